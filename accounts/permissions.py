@@ -1,0 +1,83 @@
+"""Every right on the platform: who may do what, and nowhere else.
+
+Rights come from two places. A *membership* gives rights inside one company; a *platform role* gives rights over the
+whole platform. Strangers to a company get 404 (they do not learn that it exists), members without the right get 403.
+"""
+
+from enum import StrEnum
+
+from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+
+from accounts.models import Company, Membership, User
+
+
+class Permission(StrEnum):
+    """Something a person may do."""
+
+    COMPANY_VIEW = "company.view"
+    COMPANY_EDIT = "company.edit"
+    MEMBERS_MANAGE = "members.manage"
+    DIAGNOSIS_VIEW = "diagnosis.view"
+    DIAGNOSIS_EDIT = "diagnosis.edit"
+    DIAGNOSIS_SUBMIT = "diagnosis.submit"
+    REPORT_DOWNLOAD = "report.download"
+    DASHBOARDS_VIEW = "dashboards.view"
+    AWARDS_REVIEW = "awards.review"
+    PLATFORM_ADMINISTER = "platform.administer"
+
+
+_VIEWER = frozenset({Permission.COMPANY_VIEW, Permission.DIAGNOSIS_VIEW, Permission.REPORT_DOWNLOAD})
+_EDITOR = _VIEWER | {Permission.DIAGNOSIS_EDIT}
+_OWNER = _EDITOR | {Permission.COMPANY_EDIT, Permission.MEMBERS_MANAGE, Permission.DIAGNOSIS_SUBMIT}
+
+COMPANY_RIGHTS: dict[str, frozenset[Permission]] = {
+    Membership.Role.VIEWER: _VIEWER,
+    Membership.Role.EDITOR: _EDITOR,
+    Membership.Role.OWNER: _OWNER,
+}
+PLATFORM_RIGHTS: dict[str, frozenset[Permission]] = {
+    User.PlatformRole.NONE: frozenset(),
+    User.PlatformRole.OFFICIAL: frozenset({Permission.DASHBOARDS_VIEW}),
+    User.PlatformRole.EXAMINER: frozenset({Permission.AWARDS_REVIEW}),
+    User.PlatformRole.ADMINISTRATOR: frozenset({Permission.PLATFORM_ADMINISTER}),
+}
+# These people see or change what is not theirs: a second factor is forced on them (settings.QM_FORCE_MFA).
+ROLES_WITH_FORCED_MFA = frozenset(
+    {User.PlatformRole.OFFICIAL, User.PlatformRole.EXAMINER, User.PlatformRole.ADMINISTRATOR}
+)
+
+
+def membership_of(user: User | AnonymousUser, company: Company) -> Membership | None:
+    """Return the person's membership of the company, or None."""
+    if not isinstance(user, User) or not user.is_active:
+        return None
+    return Membership.objects.filter(user=user, company=company).first()
+
+
+def has_permission(user: User | AnonymousUser, permission: Permission, *, company: Company | None = None) -> bool:
+    """Tell whether the person has the right, in the company if one is given, else on the platform."""
+    if not isinstance(user, User) or not user.is_active:
+        return False
+    if company is None:
+        return permission in PLATFORM_RIGHTS.get(user.platform_role, frozenset())
+    membership = membership_of(user, company)
+    return membership is not None and permission in COMPANY_RIGHTS[membership.role]
+
+
+def require_permission(user: User | AnonymousUser, permission: Permission, *, company: Company | None = None) -> None:
+    """Let the person pass or raise.
+
+    Raises
+    ------
+    Http404
+        The person has nothing to do with the company.
+    PermissionDenied
+        A member, or a person of the platform, without this right.
+    """
+    if has_permission(user, permission, company=company):
+        return
+    if company is not None and membership_of(user, company) is None:
+        raise Http404
+    raise PermissionDenied

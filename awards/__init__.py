@@ -1,0 +1,1 @@
+"""National quality award: cycles, applications, review. Empty until its own issue."""

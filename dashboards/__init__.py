@@ -1,0 +1,1 @@
+"""What officials see. Empty until its own issue."""

@@ -1,0 +1,75 @@
+"""What was computed and issued. Append-only: a correction is a new row."""
+
+import uuid
+
+from django.db import models
+
+from diagnosis.models.catalog import ModelVersion
+from diagnosis.models.diagnosis import Submission
+
+
+class BenchmarkSnapshot(models.Model):
+    """A benchmark as it stood at one moment; its id is the hash of its content."""
+
+    id = models.CharField(primary_key=True, max_length=80)
+    model_version = models.ForeignKey(ModelVersion, on_delete=models.PROTECT, related_name="snapshots")
+    as_of = models.DateTimeField()
+    # The benchmark file of the public contract: cells, parameters, anchors.
+    content = models.JSONField()
+    companies = models.PositiveIntegerField()
+    is_synthetic = models.BooleanField(default=False)
+
+    def __str__(self) -> str:
+        return f"{self.model_version} {self.as_of:%Y-%m-%d}"
+
+
+class Result(models.Model):
+    """One scoring of one submission, with the identity of all it was made from."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    submission = models.ForeignKey(Submission, on_delete=models.PROTECT, related_name="results")
+    model_checksum = models.CharField(max_length=80)
+    snapshot = models.ForeignKey(BenchmarkSnapshot, on_delete=models.PROTECT, related_name="results")
+    engine_version = models.CharField(max_length=20)
+    score = models.FloatField(null=True)
+    base_score = models.FloatField(null=True)
+    level = models.PositiveSmallIntegerField(null=True)
+    coverage_ratio = models.FloatField()
+    # The whole score sheet, positions, priorities and recommendations, unrounded.
+    content = models.JSONField()
+    checksum = models.CharField(max_length=80)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["submission", "model_checksum", "snapshot", "engine_version"],
+                name="result_once_for_same_inputs",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.submission} {self.score}"
+
+
+class Report(models.Model):
+    """An issued PDF of a result in one language."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    result = models.ForeignKey(Result, on_delete=models.PROTECT, related_name="reports")
+    language = models.CharField(max_length=5)
+    template_version = models.CharField(max_length=20)
+    # Path below MEDIA_ROOT; never a public address.
+    file_name = models.CharField(max_length=200)
+    sha256 = models.CharField(max_length=64)
+    size_bytes = models.PositiveIntegerField()
+    pages = models.PositiveSmallIntegerField()
+    created_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["result", "language", "template_version"], name="report_once")
+        ]
+
+    def __str__(self) -> str:
+        return self.file_name
