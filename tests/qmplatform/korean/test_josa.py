@@ -1,6 +1,7 @@
 """Particles after every kind of word."""
 
 import csv
+import unicodedata
 from pathlib import Path
 
 import pytest
@@ -58,7 +59,7 @@ def test_beyond_the_table(word: str, pair: str, expected: str) -> None:
 
 
 def test_decomposed_hangul_reads_the_same() -> None:
-    assert attach("품질", "은/는").endswith("은")
+    assert attach(unicodedata.normalize("NFD", "품질"), "은/는").endswith("은")
 
 
 def test_unknown_pair_is_refused() -> None:

@@ -1,0 +1,1 @@
+"""Korean text: particles, numerals, formats, normal form, business registration numbers."""
