@@ -4,4 +4,7 @@ from django.forms.renderers import TemplatesSetting
 
 
 class FormRenderer(TemplatesSetting):
-    """Django's own form templates until the product's field template is there."""
+    """Label, hint, error, control, in that order, with the error summary first in the form."""
+
+    form_template_name = "includes/form.html"
+    field_template_name = "includes/field.html"
