@@ -27,7 +27,8 @@ def refuse_changes(table: str, *, when: str = "", deletes: bool = True) -> migra
             schema_editor.execute(
                 "CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$ "
                 "BEGIN RAISE EXCEPTION '%: this row never changes once written; a correction is a new row', "
-                "TG_TABLE_NAME USING ERRCODE = 'restrict_violation'; END $$"
+                "TG_TABLE_NAME USING ERRCODE = 'restrict_violation'; END $$",
+                params=None,
             )
             events = "UPDATE OR DELETE" if deletes else "UPDATE"
             schema_editor.execute(
