@@ -149,7 +149,7 @@ USE_TZ = True
 
 STATIC_URL = "static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
-STATIC_ROOT = DATA_DIR / "static"
+STATIC_ROOT = Path(env_text("QM_STATIC_ROOT", str(DATA_DIR / "static")))
 WHITENOISE_USE_FINDERS = env_bool("QM_STATIC_FROM_SOURCE", default=QM_DEMO)
 WHITENOISE_MAX_AGE = 3600
 STORAGES = {

@@ -1,0 +1,125 @@
+"""Runs one installation on this machine: prepares the data, then broker, worker and web server until Ctrl-C.
+
+`make run` calls it inside the environment that scripts/dev.py made.
+"""
+
+import hashlib
+import os
+import signal
+import subprocess
+import sys
+import threading
+from pathlib import Path
+from types import FrameType
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from qmplatform import processes  # noqa: E402  the folder above must be on the path first
+
+DATA = Path(os.environ.get("QM_DATA_DIR", str(ROOT / "var")))
+PORT = int(os.environ.get("PORT", "8000"))
+MODEL = "diagnosis/catalog/models/dqm/2026.1.yaml"
+CASES = "cases/data/cases.jsonl"
+# What the prepared data were made from: when one of these changes, they are prepared again.
+SOURCES = ["*/migrations/*.py", "diagnosis/catalog/**/*.yaml", "cases/data/*", "accounts/data/*", "locale/**/*.po",
+           "diagnosis/demo/*.py", "diagnosis/management/commands/seed_demo.py"]  # fmt: skip
+
+
+def manage(*arguments: str) -> None:
+    done = subprocess.run([sys.executable, "manage.py", *arguments], cwd=ROOT)
+    if done.returncode:
+        sys.exit(f"`python manage.py {' '.join(arguments)}` failed; what it printed above says why. Nothing was started.")
+
+
+def sources_digest() -> str:
+    digest = hashlib.sha256(os.environ.get("DATABASE_URL", "sqlite").encode())
+    for pattern in SOURCES:
+        for path in sorted(ROOT.glob(pattern)):
+            digest.update(path.relative_to(ROOT).as_posix().encode() + path.read_bytes())
+    return digest.hexdigest()
+
+
+def prepare() -> None:
+    """Bring database, model, cases and demo up to date, once for each state of their sources."""
+    stamp = DATA / "prepared"
+    digest = sources_digest()
+    if stamp.exists() and stamp.read_text() == digest:
+        return
+    DATA.mkdir(parents=True, exist_ok=True)
+    print("Preparing the data (the first start takes about a minute) …", flush=True)
+    subprocess.run([sys.executable, "scripts/messages.py", "compile"], cwd=ROOT, check=True)
+    manage("migrate", "--verbosity", "0")
+    manage("load_model", MODEL, "--publish")
+    manage("load_cases", CASES)
+    if os.environ.get("QM_DEMO", "1") == "1":
+        manage("seed_demo")
+    stamp.write_text(digest)
+
+
+def port_is_taken() -> bool:
+    import socket
+
+    with socket.socket() as probe:
+        probe.settimeout(1)
+        return probe.connect_ex(("127.0.0.1", PORT)) == 0
+
+
+def start() -> list[processes.ManagedProcess]:
+    """Start broker (unless REDIS_URL is set), worker and web server."""
+    environment = {"QM_DATA_DIR": str(DATA)}
+    started: list[processes.ManagedProcess] = []
+    if not os.environ.get("REDIS_URL"):
+        socket = processes.short_socket(DATA)
+        socket.unlink(missing_ok=True)
+        environment["QM_VALKEY_SOCKET"] = str(socket)
+        broker = processes.valkey(socket=socket, folder=DATA / "valkey", log=DATA / "log" / "broker.log").start()
+        started.append(broker)
+        processes.wait_for_socket(socket, broker)
+    started.append(processes.web(environment, port=PORT, log=DATA / "log" / "web.log").start())
+    started.append(processes.worker(environment, log=DATA / "log" / "worker.log").start())
+    processes.wait_for_web(f"http://127.0.0.1:{PORT}/healthz", started[-2])
+    return started
+
+
+def greet() -> None:
+    print(f"\n  품질경영 자가진단  http://127.0.0.1:{PORT}/\n", flush=True)
+    if os.environ.get("QM_DEMO", "1") == "1":
+        manage("seed_demo", "--show-logins")
+    print(f"\n  Logs: {DATA / 'log'}   Ctrl-C stops everything.\n", flush=True)
+
+
+def supervise(started: list[processes.ManagedProcess]) -> None:
+    """Start again what ends by itself, until asked to stop."""
+    asked_to_stop = threading.Event()
+
+    def stop(_number: int, _frame: FrameType | None) -> None:
+        asked_to_stop.set()
+
+    signal.signal(signal.SIGINT, stop)
+    signal.signal(signal.SIGTERM, stop)
+    while not asked_to_stop.wait(1):
+        for process in started:
+            if not process.running:
+                print(f"{process.name} ended; starting it again (log: {process.log})", flush=True)
+                process.start()
+
+
+def main() -> None:
+    if port_is_taken():
+        sys.exit(f"Port {PORT} is taken. Stop what uses it, or choose another: PORT=8001 make run")
+    prepare()
+    started: list[processes.ManagedProcess] = []
+    try:
+        started = start()
+        greet()
+        supervise(started)
+    except processes.UnableToStartProcess as error:
+        sys.exit(f"Not started: {error}")
+    finally:
+        for process in reversed(started):
+            process.stop()
+
+
+if __name__ == "__main__":
+    main()
