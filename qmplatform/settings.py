@@ -196,6 +196,8 @@ CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_TASK_DEFAULT_QUEUE = "scoring"
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+# How long a worker may be silent before its job is given to another.
+QM_LEASE_SECONDS = env_int("QM_LEASE_SECONDS", 30)
 QM_SWEEP_SECONDS = env_int("QM_SWEEP_SECONDS", 15)
 CELERY_BEAT_SCHEDULE = {
     "sweep-jobs": {"task": "qmplatform.jobs.sweep", "schedule": QM_SWEEP_SECONDS},

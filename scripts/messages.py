@@ -15,6 +15,7 @@ from pathlib import Path
 import polib
 
 ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
 # Where an app's messages stand. `templates/*.html` at the top and allauth's own templates are told here too.
 SOURCES: dict[str, list[str]] = {
     "qmplatform": ["qmplatform", "templates/qmplatform", "templates/includes", "templates/*.html", "templates/django"],

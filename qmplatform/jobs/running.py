@@ -1,11 +1,14 @@
 """Runs one job under a lease, so that a second delivery, or a second worker, does nothing twice."""
 
 import logging
+import threading
 import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
@@ -16,7 +19,30 @@ logger = logging.getLogger(__name__)
 
 
 def _lease() -> timedelta:
-    return timedelta(seconds=settings.CELERY_TASK_TIME_LIMIT + 10)
+    return timedelta(seconds=settings.QM_LEASE_SECONDS)
+
+
+@contextmanager
+def _lease_renewed(job: Job) -> Iterator[None]:
+    """Renew the lease while the work goes on: a living worker keeps its job, a dead one loses it within one lease."""
+    done = threading.Event()
+
+    def renew() -> None:
+        try:
+            while not done.wait(settings.QM_LEASE_SECONDS / 3):
+                Job.objects.filter(pk=job.pk, lease_token=job.lease_token).update(
+                    leased_until=timezone.now() + _lease()
+                )
+        finally:
+            connection.close()
+
+    thread = threading.Thread(target=renew, name=f"lease-{job.pk}", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        done.set()
+        thread.join()
 
 
 def job_claim(job_id: uuid.UUID, *, now: datetime) -> Job | None:
@@ -45,7 +71,8 @@ def job_run(job_id: uuid.UUID) -> None:
         Job.objects.filter(pk=job.pk, lease_token=job.lease_token).update(progress_percent=percent)
 
     try:
-        job_kind(job.kind).handler(job.payload, timezone.now(), report_progress)
+        with _lease_renewed(job):
+            job_kind(job.kind).handler(job.payload, timezone.now(), report_progress)
     except Exception as error:
         logger.exception("job %s %s failed, attempt %s", job.kind, job.pk, job.attempts)
         last = job.attempts >= job.max_attempts
