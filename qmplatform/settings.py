@@ -199,6 +199,7 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 # How long a worker may be silent before its job is given to another.
 QM_LEASE_SECONDS = env_int("QM_LEASE_SECONDS", 30)
 QM_SWEEP_SECONDS = env_int("QM_SWEEP_SECONDS", 15)
+QM_RESEND_SECONDS = env_int("QM_RESEND_SECONDS", 60)
 CELERY_BEAT_SCHEDULE = {
     "sweep-jobs": {"task": "qmplatform.jobs.sweep", "schedule": QM_SWEEP_SECONDS},
 }

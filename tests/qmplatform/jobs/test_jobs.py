@@ -12,7 +12,7 @@ from kombu.exceptions import OperationalError
 from qmplatform.jobs import job_enqueue, register_job_handler, registry, tasks
 from qmplatform.jobs.registry import UnableToFindJobKind
 from qmplatform.jobs.running import job_claim, job_run
-from qmplatform.jobs.sweeping import RESEND_AFTER, jobs_to_send
+from qmplatform.jobs.sweeping import jobs_to_send
 from qmplatform.models import Job
 from tests.factories import NOW
 
@@ -134,7 +134,7 @@ def test_the_sweeper_finds_what_is_owed(done: list[str], no_broker: list[str]) -
     never_sent, sent, sent_long_ago, abandoned, living, finished = (enqueue(n) for n in "abcdef")
     now = timezone.now()
     Job.objects.filter(pk=sent.pk).update(sent_at=now)
-    Job.objects.filter(pk=sent_long_ago.pk).update(sent_at=now - RESEND_AFTER - timedelta(seconds=1))
+    Job.objects.filter(pk=sent_long_ago.pk).update(sent_at=now - timedelta(seconds=61))
     job_claim(abandoned.pk, now=now - timedelta(minutes=10))
     job_claim(living.pk, now=now)
     job_run(finished.pk)

@@ -1,0 +1,1 @@
+"""A job that takes its time and notes what it did."""
