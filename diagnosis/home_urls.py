@@ -1,5 +1,7 @@
-"""Addresses."""
+"""The address of the front page."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from diagnosis.views.home import home
+
+urlpatterns = [path("", home, name="home")]

@@ -1,5 +1,17 @@
-"""Addresses."""
+"""Addresses of the pages that belong to no app."""
 
-from django.urls import URLPattern
+from django.contrib.auth.decorators import login_not_required
+from django.urls import path
+from django.views.i18n import set_language
 
-urlpatterns: list[URLPattern] = []
+from qmplatform import views
+
+urlpatterns = [
+    path("help/", views.help_page, name="help"),
+    path("privacy/", views.privacy, name="privacy"),
+    path("accessibility/", views.accessibility, name="accessibility"),
+    path("method/", views.method, name="method"),
+    path("sitemap/", views.sitemap, name="sitemap"),
+    path("language/", login_not_required(set_language), name="set_language"),
+    path("session/extend/", views.session_extend, name="session_extend"),
+]

@@ -18,7 +18,7 @@ MAIN_LINKS: tuple[tuple[str, str | Promise], ...] = (
     ("diagnosis:list", _("Self-diagnosis")),
     ("cases:list", _("Good practice")),
     ("awards:list", _("National award")),
-    ("dashboards:index", _("National picture")),
+    ("dashboards:index", _("National overview")),
 )
 FOOT_LINKS: tuple[tuple[str, str | Promise], ...] = (
     ("help", _("Help and contact")),
