@@ -135,6 +135,9 @@ class Cursor:
     def is_sequence(self) -> bool:
         return isinstance(self.node, yaml.SequenceNode)
 
+    def is_null(self) -> bool:
+        return bool(self.node.tag == "tag:yaml.org,2002:null")
+
     def peek(self, key: str) -> str | None:
         """Return the scalar under `key` as written, without noting faults."""
         if isinstance(self.node, yaml.MappingNode):
@@ -199,12 +202,15 @@ class Cursor:
         """Return an unquoted scalar as written, or None."""
         return str(self.node.value) if isinstance(self.node, yaml.ScalarNode) and not self.node.style else None
 
-    def number(self) -> float:
+    def is_number(self) -> bool:
         written = self._plain()
-        if written is None or not _NUMBER.fullmatch(written):
+        return written is not None and _NUMBER.fullmatch(written) is not None
+
+    def number(self) -> float:
+        if not self.is_number():
             self.fault("must be a number", "수여야 합니다")
             return 1.0
-        value = float(written)
+        value = float(str(self.node.value))
         if value in (float("inf"), float("-inf")):
             self.fault("must be a finite number", "유한한 수여야 합니다")
             return 1.0

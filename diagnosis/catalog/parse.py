@@ -29,8 +29,8 @@ _GROUP_KEYS: Final = (
     "code", "title", "intro", "weight", "weight_reason", "mean", "min_share", "min_answered", "children",
 )  # fmt: skip
 _CODE: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.\-]{0,39}")
-_KEY: Final = re.compile(r"[a-z0-9][a-z0-9_\-]{0,49}")
-_VERSION: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.\-]{0,29}")
+_KEY: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_\-]{0,39}")
+_VERSION: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.\-]{0,19}")
 
 
 def parse_model(text: str | bytes, *, source: str = "<model>") -> AssessmentModel:
@@ -204,7 +204,12 @@ def _mean(cursor: Cursor | None) -> Mean:
     written = str(cursor.node.value)
     if written == "min":
         return "min"
-    return "sum" if written == "sum" else cursor.number()
+    if written == "sum":
+        return "sum"
+    if not cursor.is_number():
+        cursor.fault("must be a number, `min` or `sum`", "수이거나 `min`, `sum`이어야 합니다")
+        return 1.0
+    return cursor.number()
 
 
 def _share(cursor: Cursor | None) -> float | None:
