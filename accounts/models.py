@@ -77,15 +77,19 @@ class Company(models.Model):
     employees = models.PositiveIntegerField(_("employees"))
     sales_krw = models.PositiveBigIntegerField(_("yearly sales, average of three years (KRW)"))
     founded_on = models.DateField(_("founded on"))
-    size_suggested = models.CharField(max_length=10, choices=Size.choices)
+    # Empty where the decree sets no limit for the industry.
+    size_suggested = models.CharField(max_length=10, choices=Size.choices, blank=True)
     size_code = models.CharField(_("size class"), max_length=10, choices=Size.choices)
-    size_limits_on = models.DateField()
-    # Official smart-factory ratings held, as codes of diagnosis/catalog/library/certificates.yaml.
+    # Day the limits of the suggestion came into force; none where no limits apply.
+    size_limits_on = models.DateField(null=True, blank=True)
+    # Official smart-factory ratings held: scheme and level codes of accounts/data/certificates.json, number and dates.
     certificates = models.JSONField(default=list, blank=True)
     is_synthetic = models.BooleanField(default=False)
     created_at = models.DateTimeField()
     created_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
-    members = models.ManyToManyField(User, through="Membership", through_fields=("company", "user"), related_name="companies")
+    members = models.ManyToManyField(
+        User, through="Membership", through_fields=("company", "user"), related_name="companies"
+    )
 
     class Meta:
         verbose_name_plural = "companies"
