@@ -117,7 +117,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('code', models.CharField(max_length=20)),
-                ('state', models.CharField(choices=[('answered', 'Answered'), ('unknown', 'Unknown'), ('na_claimed', 'Na Claimed')], max_length=12)),
+                ('state', models.CharField(choices=[('answered', 'Answered'), ('unknown', 'Unknown'), ('na_claimed', 'Na Claimed'), ('missing', 'Missing')], max_length=12)),
                 ('value', models.JSONField(null=True)),
                 ('confidence', models.CharField(choices=[('sure', 'Sure'), ('usual', 'Usual'), ('estimate', 'Estimate')], default='usual', max_length=10)),
                 ('na_reason', models.CharField(blank=True, max_length=300)),

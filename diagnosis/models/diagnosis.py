@@ -53,6 +53,8 @@ class Answer(models.Model):
         ANSWERED = "answered"
         UNKNOWN = "unknown"
         NA_CLAIMED = "na_claimed"
+        # Taken back, or a note without an answer: the row stays, so that no older save brings the answer back.
+        MISSING = "missing"
 
     class Confidence(models.TextChoices):
         SURE = "sure"
