@@ -3,6 +3,7 @@
 Used by `make run`, the process tests and the benchmarks, so that all of them run what a user runs.
 """
 
+import contextlib
 import os
 import signal
 import subprocess
@@ -71,10 +72,8 @@ class ManagedProcess:
             return
         if self.running:
             self.process.terminate()
-            try:
+            with contextlib.suppress(subprocess.TimeoutExpired):
                 self.process.wait(patience_seconds)
-            except subprocess.TimeoutExpired:
-                pass
         _signal_group(self.process.pid, signal.SIGKILL)
         self.process.wait()
 

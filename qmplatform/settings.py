@@ -91,7 +91,7 @@ DATABASES = {
     ),
 }
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
-    # Measured: four writers, no locked errors. The busy time-out cannot help a read that becomes a write; IMMEDIATE can.
+    # The busy time-out cannot help a read that becomes a write; IMMEDIATE can: four writers, no locked errors.
     DATABASES["default"]["OPTIONS"] = {
         "timeout": 20,
         "transaction_mode": "IMMEDIATE",
@@ -127,7 +127,7 @@ ACCOUNT_EMAIL_SUBJECT_PREFIX = "[품질경영 자가진단] "
 MFA_ADAPTER = "allauth.mfa.adapter.DefaultMFAAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "QM Platform"
-# Officials, examiners and administrators must use a second factor; the demo, whose people are fictional, may do without.
+# Officials, examiners and administrators must use a second factor; the demo's fictional people may do without.
 QM_FORCE_MFA = env_bool("QM_FORCE_MFA", default=not QM_DEMO)
 
 EMAIL_BACKEND = env_text("EMAIL_BACKEND", "django.core.mail.backends.filebased.EmailBackend")
@@ -269,5 +269,9 @@ LOGGING = {
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": env_text("QM_LOG_LEVEL", "INFO")},
-    "loggers": {"django.request": {"level": "ERROR"}, "weasyprint": {"level": "ERROR"}, "fontTools": {"level": "ERROR"}},
+    "loggers": {
+        "django.request": {"level": "ERROR"},
+        "weasyprint": {"level": "ERROR"},
+        "fontTools": {"level": "ERROR"},
+    },
 }

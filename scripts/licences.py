@@ -22,7 +22,9 @@ def main() -> int:
         [sys.executable, "-m", "piplicenses", "--format=json", "--from=mixed", "--packages", *names],
         capture_output=True, text=True, check=True,
     ).stdout  # fmt: skip
-    refused = [f"{p['Name']} {p['Version']}: {p['License']}" for p in json.loads(output) if not ALLOWED.search(p["License"])]
+    refused = [
+        f"{p['Name']} {p['Version']}: {p['License']}" for p in json.loads(output) if not ALLOWED.search(p["License"])
+    ]
     print("\n".join(refused) or f"{len(names)} runtime packages, all under licences we may ship with.")
     return 1 if refused else 0
 

@@ -1,8 +1,8 @@
 """Keeps the translation catalogues, one an app: extract, check, compile. Needs no gettext installation.
 
-    python scripts/messages.py extract [APP …]   add new messages, drop unused ones, keep translations
-    python scripts/messages.py check [APP …]     fail on missing, fuzzy, unused or badly formatted translations
-    python scripts/messages.py compile [APP …]   write the .mo files
+python scripts/messages.py extract [APP …]   add new messages, drop unused ones, keep translations
+python scripts/messages.py check [APP …]     fail on missing, fuzzy, unused or badly formatted translations
+python scripts/messages.py compile [APP …]   write the .mo files
 """
 
 import ast
@@ -36,7 +36,9 @@ def files_of(app: str) -> Iterator[Path]:
             yield from sorted(ROOT.glob(source))
         else:
             folder = ROOT / source
-            yield from sorted(p for p in folder.rglob("*") if p.suffix in {".py", ".html", ".txt"} and "migrations" not in p.parts)
+            yield from sorted(
+                p for p in folder.rglob("*") if p.suffix in {".py", ".html", ".txt"} and "migrations" not in p.parts
+            )
 
 
 def messages_in_python(path: Path, text: str) -> Iterator[tuple[Message, int]]:
@@ -62,7 +64,9 @@ def messages_in(path: Path) -> Iterator[tuple[Message, int]]:
 
     # templatize writes gettext calls with the same line numbers; the rest is filler that is no Python.
     for number, line in enumerate(templatize(text, origin=str(path)).splitlines(), start=1):
-        for call in re.finditer(r"\b(n?p?gettext|_)\((u?(?:'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\").*?)\)(?=\s|$|;|X)", line):
+        for call in re.finditer(
+            r"\b(n?p?gettext|_)\((u?(?:'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\").*?)\)(?=\s|$|;|X)", line
+        ):
             try:
                 yield from ((m, number) for m, _ in messages_in_python(path, call.group(0)))
             except SyntaxError:

@@ -29,7 +29,9 @@ SOURCES = ["*/migrations/*.py", "diagnosis/catalog/**/*.yaml", "cases/data/*", "
 def manage(*arguments: str) -> None:
     done = subprocess.run([sys.executable, "manage.py", *arguments], cwd=ROOT)
     if done.returncode:
-        sys.exit(f"`python manage.py {' '.join(arguments)}` failed; what it printed above says why. Nothing was started.")
+        sys.exit(
+            f"`python manage.py {' '.join(arguments)}` failed; what it printed above says why. Nothing was started."
+        )
 
 
 def sources_digest() -> str:

@@ -7,7 +7,7 @@ from typing import Any
 from accounts.models import Company, Membership, User
 
 NOW = datetime(2026, 11, 20, 5, 0, tzinfo=UTC)
-PASSWORD = "correct-horse-battery"  # noqa: S105
+PASSWORD = "correct-horse-battery"
 
 
 def make_user(email: str, **fields: Any) -> User:

@@ -83,7 +83,9 @@ def simulate(
     for number in range(1, companies + 1):
         sector = str(rng.choice(codes, p=shares / shares.sum())) if codes else None
         group = model.group_of_sector(sector)
-        size = "public" if group == "PUBLIC" else str(rng.choice(sizes[:-1], p=size_shares[:-1] / size_shares[:-1].sum()))
+        size = (
+            "public" if group == "PUBLIC" else str(rng.choice(sizes[:-1], p=size_shares[:-1] / size_shares[:-1].sum()))
+        )
         region = str(rng.choice(list(regions))) if regions else None
         profile = Profile(sector=sector, group=group, size=size, region=region, year=year)
         yield _company(model, number, profile, rng)

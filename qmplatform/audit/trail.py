@@ -13,7 +13,7 @@ from django.db import connection, transaction
 from qmplatform.models import AuditEntry
 
 GENESIS = "0" * 64
-# PostgreSQL: one writer of the chain at a time, until its transaction ends. SQLite's IMMEDIATE transactions do the same.
+# PostgreSQL: one writer of the chain at a time, until its transaction ends. SQLite's transactions are so anyway.
 _CHAIN_LOCK = 0x514D_4155
 
 

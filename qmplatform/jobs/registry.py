@@ -42,9 +42,7 @@ def job_kind(kind: str) -> JobKind:
         raise UnableToFindJobKind(f"{kind}: no handler; known are {', '.join(sorted(_kinds)) or 'none'}") from None
 
 
-def job_enqueue(
-    *, kind: str, subject: str, payload: Mapping[str, Any], by: "User | None", now: datetime
-) -> Job:
+def job_enqueue(*, kind: str, subject: str, payload: Mapping[str, Any], by: "User | None", now: datetime) -> Job:
     """Write the job row; tell the broker after commit. The same kind and subject give the same job.
 
     Parameters

@@ -81,7 +81,7 @@ class Installation:
     def manage(self, *arguments: str) -> str:
         done = subprocess.run(
             [sys.executable, "manage.py", *arguments],
-            cwd=ROOT, env={**os.environ, **self.environment}, capture_output=True, text=True,
+            cwd=ROOT, env={**os.environ, **self.environment}, capture_output=True, text=True, check=False,
         )  # fmt: skip
         assert done.returncode == 0, done.stderr
         return done.stdout

@@ -54,7 +54,11 @@ def test_a_killed_broker_with_jobs_queued_loses_nothing(installation: Installati
     installation.manage("slow_jobs", "--count", str(JOBS), "--seconds", "0.1")
     installation.broker.kill()
     # The worst case: the broker comes back with nothing of what it was told.
-    for file in [*installation.folder.rglob("*.aof"), *installation.folder.rglob("*.manifest"), *installation.folder.rglob("*.rdb")]:
+    for file in [
+        *installation.folder.rglob("*.aof"),
+        *installation.folder.rglob("*.manifest"),
+        *installation.folder.rglob("*.rdb"),
+    ]:
         file.unlink()
     installation.start_broker()
     installation.start_worker()
@@ -66,7 +70,11 @@ def test_without_job_rows_a_wiped_broker_loses_them(installation: Installation) 
     """Negative control: the messages alone do not survive what the rows survive."""
     installation.manage("slow_jobs", "--count", str(JOBS), "--seconds", "0.1", "--unrecorded")
     installation.broker.kill()
-    for file in [*installation.folder.rglob("*.aof"), *installation.folder.rglob("*.manifest"), *installation.folder.rglob("*.rdb")]:
+    for file in [
+        *installation.folder.rglob("*.aof"),
+        *installation.folder.rglob("*.manifest"),
+        *installation.folder.rglob("*.rdb"),
+    ]:
         file.unlink()
     installation.start_broker()
     installation.start_worker()
