@@ -7,13 +7,12 @@ from dataclasses import dataclass, replace
 
 from diagnosis.catalog.model import AssessmentModel, Group, Item
 from diagnosis.scoring.answers import Answer, AnswerState, Profile, UnableToReadAnswer
-from diagnosis.scoring.items import measure_for
 from diagnosis.scoring.levels import level_by_cut, overall_level
 from diagnosis.scoring.means import power_mean
 from diagnosis.scoring.rollup import Standing, roll_up, shares, standing
 from diagnosis.scoring.rules import check_rules
 from diagnosis.scoring.sheet import ENGINE_VERSION, ItemScore, NodeScore, ScoreSheet
-from diagnosis.scoring.tree import Branch, Tree, tree_for
+from diagnosis.scoring.tree import Branch, Tree, measures_of, tree_for
 
 _NOT_GIVEN = Answer(AnswerState.MISSING)
 _DECIMALS = 12  # far below any use; takes away what the order of summation leaves, so that 57.25 is 57.25
@@ -48,7 +47,7 @@ def check_answer(model: AssessmentModel, code: str, answer: Answer) -> None:
     if answer.state is AnswerState.NA_CLAIMED:
         _check_claim(code, answer, allowed=item.na != "not_allowed")
     elif answer.state is AnswerState.ANSWERED:
-        measure_for(item)(answer)
+        measures_of(model)[code](answer)
 
 
 def _check_claim(code: str, answer: Answer, *, allowed: bool) -> None:

@@ -9,6 +9,7 @@ import math
 from dataclasses import dataclass
 from functools import lru_cache
 
+from accounts.reference import sectors
 from diagnosis.catalog.model import AssessmentModel, Group, Item, Mean, ProfileRule
 from diagnosis.catalog.parse_sections import LEAST_MULTIPLIER, MOST_MULTIPLIER
 from diagnosis.scoring.answers import Profile
@@ -66,8 +67,21 @@ def applicability(model: AssessmentModel, profile: Profile) -> dict[str, bool]:
 
 def tree_for(model: AssessmentModel, profile: Profile) -> Tree:
     """Return the model made ready for a company; the work is done once for each kind of company."""
+    return _compile(model, group_of(model, profile), profile.sector, profile.size)
+
+
+def group_of(model: AssessmentModel, profile: Profile) -> str | None:
+    """Return the stated group, or the one the sector belongs to: by the model first, then by the sector list."""
     group = profile.group or model.group_of_sector(profile.sector)
-    return _compile(model, group, profile.sector, profile.size)
+    if group is None and profile.sector is not None:
+        return next((one.group_code for one in sectors() if one.code == profile.sector), None)
+    return group
+
+
+@lru_cache(maxsize=64)
+def measures_of(model: AssessmentModel) -> dict[str, Measure]:
+    """Return for each item the function from an answer to its value on 0-100."""
+    return {code: measure_for(item) for code, item in model.items().items()}
 
 
 @lru_cache(maxsize=1024)
@@ -78,7 +92,7 @@ def _compile(model: AssessmentModel, group: str | None, sector: str | None, size
 
 def matching_profiles(model: AssessmentModel, profile: Profile) -> tuple[ProfileRule, ...]:
     """Return the profile rules that are for this company, in the order of the file."""
-    group = profile.group or model.group_of_sector(profile.sector)
+    group = group_of(model, profile)
     return tuple(rule for rule in model.profiles if _matches(rule, group, profile.sector, profile.size))
 
 
@@ -95,6 +109,7 @@ class _Compiler:
         self.applies: dict[str, bool] = {}
         self.leaves: list[Leaf] = []
         self.branches: list[Branch] = []
+        self.measures = measures_of(model)
         self.root = ""
 
     def tree(self) -> Tree:
@@ -131,7 +146,7 @@ class _Compiler:
         if self.applies[item.code]:
             low, high = self._limits(item)
             factor = (high - low) / 100.0
-            self.leaves.append(Leaf(item, self.root, self._slot(item.code), low, factor, measure_for(item)))
+            self.leaves.append(Leaf(item, self.root, self._slot(item.code), low, factor, self.measures[item.code]))
         return self.applies[item.code]
 
     def _branch(self, group: Group, off: bool) -> Branch:
