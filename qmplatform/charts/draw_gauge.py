@@ -68,12 +68,15 @@ def _levels(canvas: Canvas, spec: ChartSpec, row: Row) -> float:
     _bounds(canvas, spec, row)
     current = max((k for k, band in enumerate(bands) if row.own is not None and row.own >= band.start), default=None)
     canvas.line("grid", 0, 84.5, 1, 84.5)
-    for start in starts[1:]:
-        canvas.upright("grid", start, 84, 97)
     if current is not None:
         canvas.rect("own", starts[current], 83, ends[current] - starts[current], 4)
     height = 90.0
-    for name in _placed_names([band.name for band in bands], starts, ends, canvas.least_width):
+    names = _placed_names([band.name for band in bands], starts, ends, canvas.least_width)
+    stepped = len({name.line for name in names}) > 1 and len(names) == len(bands)
+    for start in starts[1:]:
+        # Stepped names may reach under their neighbours' bounds.
+        canvas.upright("grid", start, 84, 89 if stepped else 100)
+    for name in names:
         mine = name.index == current
         y = 85 + _LINE * (name.line + 1)
         height = max(height, y + 8)

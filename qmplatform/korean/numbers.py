@@ -43,9 +43,7 @@ _SPELLINGS: dict[str, tuple[str, ...]] = {
     "kWh": (),
 }
 _UNITS = {
-    spelling.replace(" ", "").lower(): unit
-    for unit, spellings in _SPELLINGS.items()
-    for spelling in (unit, *spellings)
+    spelling.replace(" ", "").lower(): unit for unit, spellings in _SPELLINGS.items() for spelling in (unit, *spellings)
 }
 _ENGLISH_UNITS = {
     "원": "won",

@@ -182,7 +182,7 @@ def _read_by_letters(word: str) -> bool:
 
 
 def _final_of_english(word: str) -> Final:
-    """Follow the loan-word rules: -l and -le end in ㄹ, nasals and short -p -t -k -b stay final, the rest gain a vowel."""
+    """Follow the loan-word rules: -l and -le end in ㄹ, nasals and short -p -t -b -ck stay, the rest gain a vowel."""
     if re.search(r"(l|le)$", word):
         return Final.RIEUL
     if re.search(r"(m|me|n|ne|ng|gn)$", word):

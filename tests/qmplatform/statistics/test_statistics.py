@@ -52,9 +52,7 @@ def test_only_finite_numbers_are_rounded(value: float) -> None:
 
 
 def test_quantile_oracle() -> None:
-    assert quantile(D06["x"], D06["p"] / 100) == pytest.approx(
-        D06["expected_by_method"]["median_unbiased"], abs=1e-12
-    )
+    assert quantile(D06["x"], D06["p"] / 100) == pytest.approx(D06["expected_by_method"]["median_unbiased"], abs=1e-12)
 
 
 @pytest.mark.parametrize("case", D06["percentile_of_score"])
