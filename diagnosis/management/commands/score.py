@@ -19,7 +19,7 @@ from diagnosis.selectors.catalog import UnableToFindModel, published_model
 
 
 class Command(BaseCommand):
-    help = "Score a file of answers (JSONL, CSV) into a file of results (JSONL); bad lines are reported, the rest scored."
+    help = "Score a file of answers (JSONL, CSV) into one of results (JSONL); bad lines are reported, the rest scored."
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
