@@ -5,7 +5,9 @@ whole platform. Strangers to a company get 404 (they do not learn that it exists
 """
 
 from enum import StrEnum
+from typing import TypeGuard
 
+from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
@@ -47,6 +49,11 @@ PLATFORM_RIGHTS: dict[str, frozenset[Permission]] = {
 ROLES_WITH_FORCED_MFA = frozenset(
     {User.PlatformRole.OFFICIAL, User.PlatformRole.EXAMINER, User.PlatformRole.ADMINISTRATOR}
 )
+
+
+def is_mfa_forced(user: User | AnonymousUser) -> TypeGuard[User]:
+    """Tell whether the person may not do without a second factor."""
+    return isinstance(user, User) and settings.QM_FORCE_MFA and user.platform_role in ROLES_WITH_FORCED_MFA
 
 
 def membership_of(user: User | AnonymousUser, company: Company) -> Membership | None:
