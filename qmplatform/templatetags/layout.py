@@ -92,7 +92,7 @@ def form_errors(form: BaseForm | str | None) -> list[dict[str, str]]:
         return []
     faults = [{"target": "", "label": "", "text": str(text)} for text in form.non_field_errors()]
     for field in form:
-        faults += [{"target": focus_id(field), "label": str(field.label), "text": str(text)} for text in field.errors]
+        faults += [{"target": focus_id(field), "label": str(field.label).rstrip(". "), "text": str(text)} for text in field.errors]
     return faults
 
 

@@ -97,3 +97,8 @@ def test_pages_of_hand_made_errors_use_the_same_summary() -> None:
     faults = [{"target": "q4r", "label": "데이터 책임자", "text": "이유를 10자 이상 적어 주세요."}]
     html = Template('{% include "includes/error_summary.html" %}').render(Context({"page_errors": faults}))
     assert '<a href="#q4r">데이터 책임자: <span class="error-text">이유를 10자 이상 적어 주세요.</span></a>' in html
+
+
+def test_djangos_own_words_are_replaced_by_ours() -> None:
+    assert EveryKind({}).errors["name"] == ["이 항목을 채워 주세요."]
+    assert EveryKind({"size": "zz"}).errors["size"] == ["목록에 없는 값입니다(zz). 다시 골라 주세요."]
