@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 # Advances of Pretendard Bold in em, rounded up; Regular is narrower.
 _NARROW = frozenset(" .,·:;'|!ijlI()[]-/1tfr")
-_WIDE = frozenset("mwMW%@&▼▲→~±+−…")
+_WIDE = frozenset("mwMW%@&▼▲→~±+−…₩")
 
 
 def text_width(text: str, size: float = 13) -> float:
@@ -19,10 +19,10 @@ def _advance(character: str) -> float:
     if unicodedata.east_asian_width(character) in "WF":
         return 0.87 if "가" <= character <= "힣" else 1.2
     if character in _NARROW:
-        return 0.5 if character == "1" else 0.41
+        return 0.5 if character == "1" else 0.46
     if character in _WIDE:
-        return 1.0
-    return 0.77 if character.isupper() else 0.66
+        return 1.02
+    return 0.77 if character.isupper() else 0.67
 
 
 def shorten(text: str, width: float, size: float = 13) -> str:

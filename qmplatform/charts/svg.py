@@ -41,7 +41,14 @@ def to_svg(spec: ChartSpec, *, for_print: bool = False, on_plate: bool = False, 
     -------
     str
         One ``<svg role="img">`` element, all text escaped, no style attributes, no scripts, nothing fetched.
+
+    Raises
+    ------
+    UnableToDrawChart
+        If there is no summary: a picture that nobody can hear is not drawn.
     """
+    if not spec.summary.strip():
+        raise UnableToDrawChart(f"{spec.kind}: the summary is empty. Say in one sentence what the chart shows.")
     return _DRAW[spec.kind](_canvas(spec, for_print=for_print, on_plate=on_plate, width=width), spec)
 
 

@@ -73,7 +73,8 @@ def won_in_words(value: Number, language: str = "ko") -> str:
             parts.append(f"{count:,.0f}{name}")
     if whole + fraction or not parts:
         parts.append(plain_number(whole + fraction))
-    return f"{'-' if exact < 0 else ''}{' '.join(parts)}{' ' if len(parts) > 1 or parts[-1][-1] in '조억만' else ''}원"
+    gap = " " if parts[-1][-1] in "조억만" else ""
+    return f"{'-' if exact < 0 else ''}{' '.join(parts)}{gap}원"
 
 
 def kdate(value: date, language: str = "ko") -> str:

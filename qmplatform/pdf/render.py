@@ -12,7 +12,8 @@ from qmplatform.pdf.libraries import missing_libraries_message, system_libraries
 MAX_HTML_BYTES = 4 * 1024 * 1024
 MAX_SECONDS = 60.0
 VARIANT = "pdf/ua-1"
-_RETRY_SECONDS = 0.5
+# The alarm may come at a bad moment; it comes again.
+_RETRY_SECONDS = 0.05
 
 
 class UnableToRenderPdf(Exception):
@@ -110,8 +111,7 @@ def _time_limit(seconds: float) -> Iterator[None]:
 
     def stop(signum: int, frame: FrameType | None) -> None:
         del signum
-        # Python drops what is raised in a destructor; the timer comes round again.
-        if not _in_destructor(frame):
+        if _may_stop(frame):
             raise _OutOfTime
 
     before = signal.signal(signal.SIGALRM, stop)
@@ -125,9 +125,12 @@ def _time_limit(seconds: float) -> Iterator[None]:
         signal.signal(signal.SIGALRM, before)
 
 
-def _in_destructor(frame: FrameType | None) -> bool:
+def _may_stop(frame: FrameType | None) -> bool:
+    """Tell whether an exception raised here reaches us: Python drops those of destructors and collector callbacks."""
+    if frame is None or not frame.f_globals.get("__name__", "").startswith("weasyprint"):
+        return False
     while frame is not None:
         if frame.f_code.co_name == "__del__":
-            return True
+            return False
         frame = frame.f_back
-    return False
+    return True

@@ -17,14 +17,26 @@ DIMENSIONS = {
     "고객": (70.4, 48, 60, 71),
     "개선": (58.5, 40, 51, 63),
 }
-LONG_KO = ("품질이슈 분석·대응체계와 재발방지 활동 수준", "경력개발·교육훈련", "미션·비전·전략", "업무 프로세스 표준화와 변경관리")
+LONG_KO = (
+    "품질이슈 분석·대응체계와 재발방지 활동 수준",
+    "경력개발·교육훈련",
+    "미션·비전·전략",
+    "업무 프로세스 표준화와 변경관리",
+)
 LONG_EN = (
     "Analysis of quality issues and response system",
     "Career development and training",
     "Mission, vision and strategy",
     "Standardisation of business processes",
 )
-LEVELS_KO = (Band(0, "0 출발"), Band(10, "1 기록"), Band(30, "2 정돈"), Band(50, "3 정착"), Band(70, "4 예방"), Band(90, "5 선도"))
+LEVELS_KO = (
+    Band(0, "0 출발"),
+    Band(10, "1 기록"),
+    Band(30, "2 정돈"),
+    Band(50, "3 정착"),
+    Band(70, "4 예방"),
+    Band(90, "5 선도"),
+)
 LEVELS_EN = (
     Band(0, "0 Starting"),
     Band(10, "1 Recording"),

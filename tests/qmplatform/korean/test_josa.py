@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from qmplatform.korean.josa import UnableToAttachParticle, attach
 from qmplatform.korean.readings import Final, final_of
 
-CASES = list(csv.DictReader((Path(__file__).parent / "josa_cases.csv").open(encoding="utf-8")))
+CASES = list(csv.DictReader((Path(__file__).parent / "josa_cases.csv").read_text(encoding="utf-8").splitlines()))
 
 
 def test_the_table_is_complete() -> None:
