@@ -9,6 +9,7 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from cases.models import Case
+from qmplatform.example import example_gauge
 
 TEASERS = 3
 
@@ -16,7 +17,7 @@ TEASERS = 3
 @login_not_required
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    return render(request, "qmplatform/home.html", {"teasers": _teasers()})
+    return render(request, "qmplatform/home.html", {"teasers": _teasers(), "gauge": example_gauge()})
 
 
 def _teasers() -> list[dict[str, Any]]:
