@@ -3,7 +3,7 @@
 from qmplatform.charts.canvas import Canvas
 from qmplatform.charts.fitting import text_width, wrap
 from qmplatform.charts.spec import ChartSpec, Row
-from qmplatform.korean.formats import plain_number
+from qmplatform.korean.formats import plain_number, with_unit
 
 _LINE, _STRIP, _GAP = 18, 24, 12
 
@@ -89,7 +89,6 @@ def _words(canvas: Canvas, row: Row, y: float, column: float) -> float:
 
 
 def _goalposts(canvas: Canvas, row: Row, y: float) -> float:
-    unit = f"{'' if row.unit in ('', '%') else ' '}{row.unit}"
-    canvas.text("mute", 0, y + 12, f"{plain_number(row.low)}{unit}", size=12)
-    canvas.text("mute", 1, y + 12, f"{plain_number(row.high)}{unit}", anchor="end", size=12)
+    canvas.text("mute", 0, y + 12, with_unit(plain_number(row.low), row.unit), size=12)
+    canvas.text("mute", 1, y + 12, with_unit(plain_number(row.high), row.unit), anchor="end", size=12)
     return y + 14

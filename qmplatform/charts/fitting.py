@@ -3,9 +3,14 @@
 import unicodedata
 from collections.abc import Sequence
 
-# Advances of Pretendard Bold in em, rounded up; Regular is narrower.
-_NARROW = frozenset(" .,·:;'|!ijlI()[]-/1tfr")
-_WIDE = frozenset("mwMW%@&▼▲→~±+−…₩")
+# Advances of Pretendard Bold in hundredths of an em, rounded up, from space to tilde; Regular is narrower.
+_ASCII_EM = (
+    "24 31 38 63 63 96 65 20 39 39 54 66 29 45 29 38 67 47 62 64 66 63 65 58 65 65 29 29 66 66 66 54 88 "
+    "72 64 73 71 59 57 74 72 27 55 67 55 89 71 76 63 76 64 63 65 71 72 100 69 70 65 39 38 39 47 46 48 56 "
+    "62 57 62 58 37 61 60 26 26 56 26 88 60 59 61 61 39 54 38 60 57 82 56 57 55 39 36 39 66"
+)
+_ASCII = tuple(int(width) / 100 for width in _ASCII_EM.split())
+_OTHER = {"·": 29, "…": 85, "−": 66, "–": 66, "±": 67}
 
 
 def text_width(text: str, size: float = 13) -> float:
@@ -16,13 +21,11 @@ def text_width(text: str, size: float = 13) -> float:
 def _advance(character: str) -> float:
     if unicodedata.combining(character):
         return 0
-    if unicodedata.east_asian_width(character) in "WF":
-        return 0.87 if "가" <= character <= "힣" else 1.2
-    if character in _NARROW:
-        return 0.5 if character == "1" else 0.46
-    if character in _WIDE:
-        return 1.02
-    return 0.77 if character.isupper() else 0.67
+    if " " <= character <= "~":
+        return _ASCII[ord(character) - ord(" ")]
+    if "가" <= character <= "힣":
+        return 0.87
+    return _OTHER.get(character, 120) / 100
 
 
 def shorten(text: str, width: float, size: float = 13) -> str:

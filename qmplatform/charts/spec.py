@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Literal, TypeVar
 
-from qmplatform.korean.formats import number1, signed1
+from qmplatform.korean.formats import number1, signed1, with_unit
 
 Kind = Literal["gauge", "radar", "bars", "bullet", "levels", "matrix", "trend"]
 T = TypeVar("T")
@@ -158,8 +158,7 @@ class ChartSpec:
         text = number1(value, _digits(self, value))
         if self.kind in ("bullet", "levels") and "." in text and not of_peers:
             text = text.rstrip("0").rstrip(".")
-        mark = self.unit if unit is None else unit
-        return f"{text}{'' if mark in ('', '%', '점') else ' '}{mark}"
+        return with_unit(text, self.unit if unit is None else unit)
 
 
 @dataclass(frozen=True, slots=True)

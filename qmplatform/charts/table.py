@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from qmplatform.charts.spec import ChartSpec, Row
-from qmplatform.korean.formats import plain_number
+from qmplatform.korean.formats import plain_number, with_unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,7 @@ def _cell(spec: ChartSpec, row: Row, what: str) -> str:
         return _span(spec, quartiles, row) if quartiles else row.hidden_word or "–"
     if what == "target":
         return "–" if row.target is None else spec.shown(row.target, row.unit)
-    return f"{plain_number(row.low)}~{plain_number(row.high)}{' ' if row.unit else ''}{row.unit}"
+    return f"{plain_number(row.low)}~{with_unit(plain_number(row.high), row.unit)}"
 
 
 def _span(spec: ChartSpec, ends: tuple[float, float] | None, row: Row) -> str:

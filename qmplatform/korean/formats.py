@@ -54,6 +54,12 @@ def plain_number(value: Number) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
+def with_unit(number: str, unit: str) -> str:
+    """Join a written number and its unit: 30명 and 3.5% close, 120 ppm apart."""
+    close = not unit or unit[0] in "%‰℃°" or "가" <= unit[0] <= "힣"
+    return f"{number}{'' if close else ' '}{unit}"
+
+
 def won(value: Number, language: str = "ko") -> str:
     """Write an amount exactly: 1,234,567원."""
     amount = plain_number(value)

@@ -5,7 +5,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from decimal import Decimal
 
-from qmplatform.korean.formats import plain_number, won_in_words
+from qmplatform.korean.formats import plain_number, with_unit, won_in_words
 from qmplatform.korean.josa import attach
 from qmplatform.korean.normalise import plain_width
 from qmplatform.korean.numerals import UnableToReadNumeral, read_numeral
@@ -214,6 +214,4 @@ def _say(value: Decimal, unit: str | None, language: str) -> str:
         return number
     if unit == "원":
         return won_in_words(value) if language == "ko" else f"{number} won"
-    if unit in ("%", "%p"):
-        return f"{number}{unit}"
-    return f"{number} {unit if language == 'ko' else _ENGLISH_UNITS.get(unit, unit)}"
+    return with_unit(number, unit if language == "ko" else _ENGLISH_UNITS.get(unit, unit))

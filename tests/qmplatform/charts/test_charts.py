@@ -255,7 +255,7 @@ def test_fitting() -> None:
 
 
 def test_cut_labels_carry_the_whole_text() -> None:
-    long = "아주 긴 이름을 가진 세부항목의 점수를 그리는 막대 그림의 이름표 하나가 두 줄을 넘습니다"
+    long = "아주 긴 이름을 가진 세부항목의 점수를 그리는 막대 그림의 이름표 하나가 두 줄을 넘어서까지 이어집니다"
     spec = ChartSpec(kind="bars", title="", summary="요약", labels=[long], own=[50])
     assert f"<title>{long}</title>" in to_svg(spec)
 

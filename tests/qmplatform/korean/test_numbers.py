@@ -35,8 +35,8 @@ from qmplatform.korean.numbers import UnableToReadNumber, parse_number
         ("2 %p", "2", "%p", "2%p"),
         ("120 ppm", "120", "ppm", "120 ppm"),
         ("120PPM", "120", "ppm", "120 ppm"),
-        ("약 30명", "30", "명", "30 명"),
-        ("이십일일", "21", "일", "21 일"),
+        ("약 30명", "30", "명", "30명"),
+        ("이십일일", "21", "일", "21일"),
         ("-0.5", "-0.5", None, "-0.5"),
         ("\u22123", "-3", None, "-3"),
         ("-0", "0", None, "0"),
@@ -56,7 +56,7 @@ def test_reads(text: str, value: str, unit: str | None, understood: str) -> None
 def test_reads_back_in_english() -> None:
     assert parse_number("1억 2,345만 원").understood("en") == "123,450,000 won"
     assert parse_number("3일").understood("en") == "3 days"
-    assert parse_number("3일").understood("ko") == "3 일"
+    assert parse_number("3일").understood("ko") == "3일"
 
 
 @pytest.mark.parametrize(
