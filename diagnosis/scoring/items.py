@@ -110,8 +110,8 @@ def number_value(item: NumberItem, answer: Answer) -> float:
         low, high, unit = item.bounds.min, item.bounds.max, item.unit or ""
         raise UnableToReadAnswer(
             item.code,
-            f"{value:g} lies outside {low:g} to {high:g} {unit}".rstrip(),
-            f"{value:g}은(는) {low:g}~{high:g} {unit} 밖입니다".replace("  ", " "),
+            f"{value:,.12g} lies outside {low:,.12g} to {high:,.12g} {unit}".rstrip(),
+            f"{value:,.12g}은(는) {low:,.12g}~{high:,.12g} {unit} 밖입니다".replace("  ", " "),
         )
     return value
 

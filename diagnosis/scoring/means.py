@@ -9,6 +9,7 @@ from typing import Final
 from diagnosis.catalog.model import Mean
 
 FLOOR: Final = 1.0
+NEARLY_ZERO: Final = 1e-6  # below it the root 1/p loses all digits; the limit is the geometric mean
 
 
 def power_mean(values: Sequence[float], weights: Sequence[float], p: Mean) -> float:
@@ -39,7 +40,7 @@ def power_mean(values: Sequence[float], weights: Sequence[float], p: Mean) -> fl
         return arithmetic
     exponent = float(p)
     lifted = [max(x, FLOOR) for x in values] if exponent < 1 else values
-    if exponent == 0:
+    if abs(exponent) < NEARLY_ZERO:
         mean = math.exp(math.fsum(w * math.log(x) for w, x in zip(weights, lifted, strict=True)) / total)
     else:
         # Divided by the greatest value first: a large exponent would otherwise overflow.
