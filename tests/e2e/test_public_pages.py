@@ -110,6 +110,14 @@ def test_a_second_click_sends_nothing(page: Page) -> None:
     expect(button).to_be_disabled()
 
 
+def test_api_documents_work_under_the_content_policy(page: Page) -> None:
+    complaints: list[str] = []
+    page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+    page.goto("/api/docs/")
+    expect(page.locator("#swagger-ui .info .title")).to_contain_text("QM Platform API")
+    assert not complaints
+
+
 def test_the_first_page_is_light(browser: Browser, site: Site) -> None:
     context = browser.new_context(base_url=site.url, locale="ko-KR")
     page = context.new_page()
