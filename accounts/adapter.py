@@ -16,7 +16,7 @@ from accounts.permissions import is_mfa_forced
 class AccountAdapter(DefaultAccountAdapter):
     """Accounts."""
 
-    error_messages: dict[str, Any] = DefaultAccountAdapter.error_messages | {  # noqa: RUF012
+    error_messages: dict[str, Any] = DefaultAccountAdapter.error_messages | {
         "account_inactive": _("This account is closed. Please contact us to use it again."),
         "duplicate_email": _("This is the address you use already. Please enter another one."),
         "email_password_mismatch": _("E-mail address or password do not fit. Please check both."),
@@ -47,7 +47,7 @@ class AccountAdapter(DefaultAccountAdapter):
 class MFAAdapter(DefaultMFAAdapter):
     """The second factor."""
 
-    error_messages: dict[str, Any] = DefaultMFAAdapter.error_messages | {  # noqa: RUF012
+    error_messages: dict[str, Any] = DefaultMFAAdapter.error_messages | {
         "add_email_blocked": _("Please switch two-step login off before changing the address."),
         "cannot_delete_authenticator": _("Your role needs two-step login. It cannot be switched off."),
         "cannot_generate_recovery_codes": _("Please switch two-step login on first."),

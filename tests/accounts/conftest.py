@@ -1,0 +1,14 @@
+"""What the tests of people and companies stand on."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.core.cache import cache
+
+
+@pytest.fixture(autouse=True)
+def _fresh_rate_limits() -> Iterator[None]:
+    """Forget the attempts of the tests before."""
+    cache.clear()
+    yield
+    cache.clear()
