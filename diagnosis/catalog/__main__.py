@@ -16,6 +16,10 @@ def main(paths: list[str]) -> int:
     for path in paths:
         try:
             model = parse_model(Path(path).read_bytes(), source=path)
+        except OSError as error:
+            status = 1
+            sys.stdout.write(f"{path}: {error.strerror}\n")
+            continue
         except UnableToReadModel as error:
             status = 1
             for fault in error.faults:
