@@ -119,14 +119,16 @@ def build() -> None:
     order = [char for char in wanted() if ord(char) in held]
     first = first_tier(order)
     rest = {char for char in hangul_of_ks_x_1001() | set(order) if ord(char) in held} - set(first)
+    # A later rule wins where two name the same character: the second tier may claim all syllables in one short range.
+    wide = ranges(char for char in rest if not "가" <= char <= "힣") + ",U+ac00-d7a3"
     faces = []
-    for name, weight in WEIGHTS.items():
-        for tier, characters in (("1", first), ("2", sorted(rest))):
+    for tier, characters, claimed in (("2", sorted(rest), wide), ("1", first, ranges(first))):
+        for name, weight in WEIGHTS.items():
             target = FONTS / f"qm-sans-{weight}-{tier}.woff2"
             target.write_bytes(make(FONTS / f"Pretendard-{name}.ttf", characters))
             faces.append(
                 f'@font-face {{\n  font-family: "{FAMILY}"; font-weight: {weight}; font-display: swap;\n'
-                f'  src: url("../fonts/{target.name}") format("woff2");\n  unicode-range: {ranges(characters)};\n}}\n'
+                f'  src: url("../fonts/{target.name}") format("woff2");\n  unicode-range: {claimed};\n}}\n'
             )
             print(f"{target.name}: {len(characters)} characters, {target.stat().st_size:,} bytes")
     STYLESHEET.write_text(
