@@ -29,7 +29,7 @@ COMPANY = {
     "sector": "",
     "ksic": "25922",
     "region": "41",
-    "employees": "서른두 명",
+    "employees": "삼십이 명",
     "sales": "62억 원",
     "founded": "2009. 3. 2.",
 }
@@ -203,7 +203,9 @@ def test_consent_is_withdrawn_within_three_clicks(people) -> None:
     assert action in page.html
     assert client.post(action, {"given": "yes"})["Location"] == reverse("accounts:consent")
     assert client.post(action, {"given": "no"})["Location"] == reverse("accounts:consent")
-    decisions = list(Consent.objects.filter(user=people.owner, purpose_code="news").values_list("given", flat=True))
+    decisions = list(
+        Consent.objects.filter(user=people.owner, purpose_code="news").order_by("pk").values_list("given", flat=True)
+    )
     assert decisions == [True, False]
     # A required one leads to what it means.
     required = reverse("accounts:consent_change", args=["service"])
