@@ -20,16 +20,23 @@ SMALL = """() => [...document.querySelectorAll('a, button, input:not([type=hidde
   }).map(e => e.outerHTML.slice(0, 120))"""
 
 
-def assert_accessible(page: Page) -> None:
-    """Fail with every fault that axe finds."""
-    page.evaluate(AXE.read_text(encoding="utf-8"))
-    report = page.evaluate("rules => axe.run(document, {runOnly: rules})", RULES)
+def assert_accessible(page: Page, *, rule: str = "") -> None:
+    """Fail with every fault that axe finds; of one rule alone if it is named."""
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(AXE.read_text(encoding="utf-8"))
+    only = {"type": "rule", "values": [rule]} if rule else {"type": "tag", "values": RULES}
+    report = page.evaluate("only => axe.run(document, {runOnly: only})", only)
     faults = [
         f"{fault['id']}: {node['target']} {node['failureSummary']}"
         for fault in report["violations"]
         for node in fault["nodes"]
     ]
-    assert not faults, f"{page.url}\n" + "\n".join(faults)
+    assert not faults, f"{page.url} ({_situation(page)})\n" + "\n".join(faults)
+
+
+def _situation(page: Page) -> str:
+    scheme = "dark" if page.evaluate("matchMedia('(prefers-color-scheme: dark)').matches") else "light"
+    return f"{page.evaluate('document.documentElement.lang')}, {page.evaluate('innerWidth')} px, {scheme}"
 
 
 def no_horizontal_scroll(page: Page) -> None:
@@ -43,7 +50,15 @@ def targets_are_large_enough(page: Page) -> None:
 
 
 def assert_page_is_sound(page: Page) -> None:
-    """Check all of it at once."""
-    assert_accessible(page)
-    no_horizontal_scroll(page)
-    targets_are_large_enough(page)
+    """Check all of it on a small phone and a desk, light and dark. Colours alone are looked at twice more."""
+    for width, scheme, rule in (
+        (320, "light", ""),
+        (320, "dark", "color-contrast"),
+        (1280, "dark", ""),
+        (1280, "light", "color-contrast"),
+    ):
+        page.set_viewport_size({"width": width, "height": 800})
+        page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+        assert_accessible(page, rule=rule)
+        no_horizontal_scroll(page)
+        targets_are_large_enough(page)

@@ -3,6 +3,8 @@
 from playwright.sync_api import Page, expect
 
 PASSWORD = "correct-horse-battery"
+# As scripts/serve.py prints it: see diagnosis/demo/companies.py.
+DEMO_PASSWORD = "demo-quality-2026"
 
 
 def sign_up(page: Page, email: str, *, name: str = "김시험") -> None:
