@@ -3,16 +3,14 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from diagnosis.catalog import ChecklistItem, Item, NumberItem, PercentItem, RubricItem
-from diagnosis.catalog.model import Text
 from diagnosis.forms.section import ItemFields, fields_of
 from diagnosis.models import Answer
 from diagnosis.scoring.units import units_for
 from diagnosis.services.reading import AnswerFault, row_fingerprint, split_reason, unit_label
-from diagnosis.services.wording import confidence_labels, number_readback
+from diagnosis.services.wording import confidence_labels, number_readback, saved_label, say
 
 _KINDS: tuple[tuple[type[Item], str], ...] = (
     (RubricItem, "rubric"),
@@ -69,6 +67,14 @@ class Question:
     is_questioned: bool
 
     @property
+    def revision(self) -> int:
+        return self.row.revision if self.row else 0
+
+    @property
+    def saved(self) -> str:
+        return saved_label(self.row.saved_at) if self.row else ""
+
+    @property
     def first_control(self) -> str:
         """Return the id of the control that a fault in the answer leads to."""
         first = {
@@ -102,8 +108,8 @@ def question_of(
     return Question(
         code=item.code,
         kind=next(kind for type_, kind in _KINDS if isinstance(item, type_)),
-        title=_say(item.title),
-        text=_say(item.question) or _say(item.title),
+        title=say(item.title),
+        text=say(item.question) or say(item.title),
         fields=fields,
         was=row_fingerprint(row),
         row=row,
@@ -124,19 +130,15 @@ def question_of(
     )
 
 
-def _say(text: Text | None) -> str:
-    return text.in_(get_language() or "ko") if text is not None else ""
-
-
 def _levels(item: Item, fields: ItemFields) -> tuple[Choice, ...]:
     if not isinstance(item, RubricItem):
         return ()
-    return tuple(Choice(str(n.level), _say(n.text), fields.choice == str(n.level)) for n in item.levels)
+    return tuple(Choice(str(n.level), say(n.text), fields.choice == str(n.level)) for n in item.levels)
 
 
 def _options(item: Item, fields: ItemFields) -> tuple[Choice, ...]:
     if isinstance(item, ChecklistItem):
-        return tuple(Choice(o.code, _say(o.text), o.code in fields.ticks) for o in item.options)
+        return tuple(Choice(o.code, say(o.text), o.code in fields.ticks) for o in item.options)
     if isinstance(item, PercentItem):
         return tuple(Choice(str(n), f"{n}%", fields.value == str(n)) for n in range(0, 101, 5))
     return ()
@@ -152,7 +154,7 @@ def _units(item: Item, fields: ItemFields) -> tuple[Choice, ...]:
 
 def _reasons(item: Item, fields: ItemFields) -> tuple[Choice, ...]:
     accepted = item.na if isinstance(item.na, tuple) else ()
-    return tuple(Choice(str(i), _say(text), fields.reason == str(i)) for i, text in enumerate(accepted))
+    return tuple(Choice(str(i), say(text), fields.reason == str(i)) for i, text in enumerate(accepted))
 
 
 def _basis(item: Item) -> str:
@@ -160,26 +162,26 @@ def _basis(item: Item) -> str:
     if not isinstance(item, NumberItem):
         return ""
     parts = ((_("Period"), item.period), (_("How to compute"), item.formula))
-    return " · ".join(f"{title}: {_say(text)}" for title, text in parts if text is not None)
+    return " · ".join(f"{title}: {say(text)}" for title, text in parts if text is not None)
 
 
 def _help(item: Item) -> Iterable[HelpPoint]:
     if item.why:
-        yield HelpPoint(_("Why we ask"), _say(item.why))
+        yield HelpPoint(_("Why we ask"), say(item.why))
     if item.help:
-        yield HelpPoint(_("How to judge"), _say(item.help))
+        yield HelpPoint(_("How to judge"), say(item.help))
     if isinstance(item, NumberItem):
         for title, text in ((_("Numerator"), item.numerator), (_("Denominator"), item.denominator)):
             if text:
-                yield HelpPoint(title, _say(text))
+                yield HelpPoint(title, say(text))
     if item.example:
-        yield HelpPoint(_("Example"), _say(item.example))
+        yield HelpPoint(_("Example"), say(item.example))
     if item.evidence:
-        yield HelpPoint(_("Evidence to look at"), "", tuple(_say(text) for text in item.evidence))
+        yield HelpPoint(_("Evidence to look at"), "", tuple(say(text) for text in item.evidence))
 
 
 def reason_shown(item: Item, reason: str) -> str:
     """Return a reason for "not applicable" in the reader's language, as far as it is one of the accepted ones."""
     index, free = split_reason(item, reason)
     accepted = item.na if isinstance(item.na, tuple) else ()
-    return " · ".join(part for part in ("" if index is None else _say(accepted[index]), free) if part)
+    return " · ".join(part for part in ("" if index is None else say(accepted[index]), free) if part)

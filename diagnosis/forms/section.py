@@ -9,9 +9,7 @@ from django.http import QueryDict
 from diagnosis.catalog import ChecklistItem, Item, PercentItem, RubricItem
 from diagnosis.models import Answer
 from diagnosis.services.answers import PostedAnswer
-from diagnosis.services.reading import REASON_BREAK, RawAnswer, split_reason
-
-OTHER_STATES = ("unknown", "na")
+from diagnosis.services.reading import RawAnswer, joined_reason, split_reason
 
 
 @dataclass(frozen=True)
@@ -106,8 +104,7 @@ def _reason(item: Item, fields: ItemFields) -> str:
     index = _whole(fields.reason)
     if not isinstance(index, int) or index >= len(accepted):
         return fields.reason_text
-    free = fields.reason_text.strip()
-    return f"{accepted[index].ko}{REASON_BREAK}{free}" if free else accepted[index].ko
+    return joined_reason(item, index, fields.reason_text.strip())
 
 
 def fields_of(item: Item, row: Answer | None) -> ItemFields:

@@ -8,7 +8,7 @@ from django.db.models import Max, QuerySet
 from django.http import Http404
 
 from accounts.models import Company, User
-from accounts.permissions import Permission, require_permission
+from accounts.permissions import COMPANY_RIGHTS, Permission, require_permission
 from diagnosis.catalog import AssessmentModel
 from diagnosis.models import Diagnosis, Submission
 from diagnosis.scoring import Profile
@@ -38,6 +38,12 @@ def diagnosis_get(user: User, diagnosis_id: uuid.UUID, permission: Permission) -
 def companies_of(user: User) -> QuerySet[Company]:
     """Return the companies the person is a member of."""
     return Company.objects.filter(memberships__user=user).order_by("name", "pk")
+
+
+def editable_companies_of(user: User) -> QuerySet[Company]:
+    """Return the companies for which the person may start and answer a diagnosis."""
+    roles = [role for role, rights in COMPANY_RIGHTS.items() if Permission.DIAGNOSIS_EDIT in rights]
+    return companies_of(user).filter(memberships__user=user, memberships__role__in=roles)
 
 
 def diagnoses_of(user: User) -> QuerySet[Diagnosis]:
@@ -88,6 +94,12 @@ class ScoringProgress:
     percent: int
     ahead: int
     has_result: bool
+
+
+def submission_of(diagnosis: Diagnosis) -> Submission | None:
+    """Return what was submitted, without the answers, or None."""
+    rows = Submission.objects.select_related("submitted_by").defer("answers", "profile")
+    return rows.filter(diagnosis=diagnosis).first()
 
 
 def scoring_progress(submission: Submission) -> ScoringProgress:

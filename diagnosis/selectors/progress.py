@@ -9,7 +9,7 @@ from typing import Literal, cast
 from diagnosis.catalog import AssessmentModel, Group, Item, NumberItem, Text
 from diagnosis.models import Answer, Diagnosis
 from diagnosis.scoring import Answer as ScoringAnswer
-from diagnosis.scoring import AnswerState, Flag, Profile, applicability, check_rules
+from diagnosis.scoring import AnswerState, Flag, Profile, applicability, check_rules, matching_profiles
 from diagnosis.scoring.units import UnableToConvertUnit, convert_unit
 from diagnosis.selectors.catalog import model_of
 from diagnosis.selectors.diagnoses import profile_of
@@ -143,6 +143,12 @@ class Survey:
         """The questions of this diagnosis: they apply to the company, and their module is chosen."""
         return {item.code: item for section in self.sections for item in section.asked}
 
+    def why_not_asked(self, code: str) -> Text | None:
+        """Return the reason that the profile rules give for leaving a question out."""
+        rules = matching_profiles(self.model, self.profile)
+        given = (rule.reasons.get(code) for rule in rules if rule.applies.get(code) is False)
+        return next((reason for reason in given if reason is not None), None)
+
     def is_answered(self, code: str) -> bool:
         row = self.answers.get(code)
         return row is not None and row.state != Answer.State.MISSING
@@ -210,7 +216,7 @@ class Survey:
 
 def survey_of(diagnosis: Diagnosis) -> Survey:
     """Return the survey of a diagnosis with its present answers."""
-    return Survey(diagnosis, Answer.objects.filter(diagnosis=diagnosis))
+    return Survey(diagnosis, Answer.objects.filter(diagnosis=diagnosis).select_related("saved_by"))
 
 
 def scoring_answer(row: Answer) -> ScoringAnswer:

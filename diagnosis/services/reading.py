@@ -194,7 +194,13 @@ def _read_reason(item: Item, reason: object) -> str:
     accepted, free = split_reason(item, text)
     if accepted is None and len(free) < REASON_LENGTH:
         raise _fault("na_reason", "reason_too_short", _("Write the reason in at least 10 characters."))
-    return text
+    return text if accepted is None else joined_reason(item, accepted, free)
+
+
+def joined_reason(item: Item, accepted: int, free: str) -> str:
+    """Return an accepted reason, in the model's own words, with what was added to it."""
+    assert isinstance(item.na, tuple)
+    return f"{item.na[accepted].ko}{REASON_BREAK}{free}" if free else item.na[accepted].ko
 
 
 def split_reason(item: Item, reason: str) -> tuple[int | None, str]:
@@ -219,11 +225,11 @@ def _read_side(field: str, text: object) -> str | None:
 
 
 def clean_text(field: str, text: object) -> str:
-    """Return text as it is stored: composed, without control characters, within its length."""
+    """Return text as it is stored: composed, on one line, without control characters, within its length."""
     if not isinstance(text, str):
         raise _fault(field, "not_text", _("Write this as text."))
-    composed = nfc(text.replace("\r\n", "\n")).strip()
-    plain = "".join(c for c in composed if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cs"))
+    composed = " ".join(nfc(text).split())
+    plain = "".join(c for c in composed if unicodedata.category(c) not in ("Cc", "Cs"))
     if len(plain) > _LIMITS[field]:
         limits = {"limit": _LIMITS[field], "length": len(plain)}
         raise _fault(field, "too_long", _("Write at most %(limit)d characters. Now there are %(length)d.") % limits)

@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from diagnosis.catalog import NumberItem
+from diagnosis.catalog import NumberItem, Text
 from diagnosis.models import Answer
 from diagnosis.scoring.units import convert_unit
 from diagnosis.services.reading import soft_warning, with_unit
@@ -50,3 +50,8 @@ def progress_label(answered: int, total: int) -> str:
         "total": total,
         "percent": percent,
     }
+
+
+def say(text: Text | None) -> str:
+    """Return a text of the model in the reader's language; nothing for None."""
+    return text.in_(get_language() or "ko") if text is not None else ""

@@ -1,0 +1,67 @@
+"""After submission: the receipt, and how far the scoring is."""
+
+import uuid
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET
+from django_htmx.http import HttpResponseClientRedirect
+
+from accounts.permissions import Permission
+from accounts.views.requests import UserRequest
+from diagnosis.models import Diagnosis, Submission
+from diagnosis.selectors.diagnoses import ScoringProgress, diagnosis_get, scoring_progress, submission_of
+from diagnosis.views.responses import SeeOther
+from qmplatform.models import Job
+
+
+@require_GET
+def receipt(request: UserRequest, diagnosis_id: uuid.UUID) -> HttpResponse:
+    diagnosis, submission = _submitted(request, diagnosis_id)
+    context = {
+        "diagnosis": diagnosis,
+        "submission": submission,
+        "progress": scoring_progress(submission),
+    }
+    return render(request, "diagnosis/survey/receipt.html", context)
+
+
+@never_cache
+@require_GET
+def progress(request: UserRequest, diagnosis_id: uuid.UUID) -> HttpResponse:
+    """Show how far the scoring is; asks again by itself, with or without JavaScript, until the result is there."""
+    diagnosis, submission = _submitted(request, diagnosis_id)
+    state = scoring_progress(submission)
+    by_htmx = bool(request.headers.get("HX-Request"))
+    if state.has_result:
+        result = reverse("diagnosis:result", args=[diagnosis.pk])
+        return HttpResponseClientRedirect(result) if by_htmx else SeeOther(result)
+    seen = f"{_step(state)}-{state.percent}-{state.ahead}"
+    if by_htmx and request.GET.get("seen") == seen:
+        return HttpResponse(status=204)
+    template = "diagnosis/survey/progress_state.html" if by_htmx else "diagnosis/survey/progress.html"
+    context = {
+        "diagnosis": diagnosis,
+        "submission": submission,
+        "progress": state,
+        "is_over": state.state == Job.State.FAILED,
+        "step": _step(state),
+        "seen": seen,
+    }
+    response = render(request, template, context)
+    response["Vary"] = "HX-Request, Cookie"
+    return response
+
+
+def _step(state: ScoringProgress) -> str:
+    return {Job.State.RUNNING.value: "scoring", Job.State.FAILED.value: "failed"}.get(state.state, "waiting")
+
+
+def _submitted(request: UserRequest, diagnosis_id: uuid.UUID) -> tuple[Diagnosis, Submission]:
+    diagnosis = diagnosis_get(request.user, diagnosis_id, Permission.DIAGNOSIS_VIEW)
+    submission = submission_of(diagnosis)
+    if submission is None:
+        raise Http404
+    return diagnosis, submission
