@@ -36,7 +36,11 @@ class Case(models.Model):
     problem_en = models.TextField(blank=True)
     approach_ko = models.TextField(blank=True)
     approach_en = models.TextField(blank=True)
-    # [{"text_ko", "text_en", "kpi", "before", "after", "unit"}]: figures only where the source gives them.
+    # What to watch for when another company does the same.
+    lessons_ko = models.TextField(blank=True)
+    lessons_en = models.TextField(blank=True)
+    # [{"text_ko", "text_en", "kpi", "kpi_en", "before", "after", "unit"}]: before and after are the source's own words
+    # and stand only where it gives them; `cases.figures` reads the numbers in them.
     results = models.JSONField(default=list)
     summary_ko = models.TextField(blank=True)
     summary_en = models.TextField(blank=True)
@@ -44,8 +48,11 @@ class Case(models.Model):
     verification_status = models.CharField(max_length=20, choices=Verification.choices)
     verification_note = models.CharField(max_length=300, blank=True)
     is_synthetic = models.BooleanField(default=False)
-    # Text the list searches, normalised; written by the import service.
+    # Text the list searches, normalised; written by the import service. The title's part weighs more.
     search_text = models.TextField(blank=True)
+    search_title = models.TextField(blank=True)
+    # A result says a number.
+    has_figures = models.BooleanField(default=False)
     # Has an approach or results: a case one can learn from, above a bare award record.
     is_rich = models.BooleanField(default=False)
     loaded_at = models.DateTimeField()

@@ -1,0 +1,42 @@
+"""Imports cases from a file."""
+
+from __future__ import annotations
+
+import hashlib
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+
+from cases.importing import UnableToReadCases, UnableToReadFile, read_records, read_rows
+from cases.services import cases_load
+
+
+class Command(BaseCommand):
+    help = "Import award-winning cases (JSONL, CSV, XLSX), idempotent by id: all of the file or nothing."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("file", metavar="FILE", help="cases in .jsonl, .csv or .xlsx")
+        parser.add_argument("--check", action="store_true", help="only validate; touch no database")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        path = Path(options["file"])
+        try:
+            content = path.read_bytes()
+            records = read_records(read_rows(content, suffix=path.suffix.lower()))
+        except OSError as error:
+            raise CommandError(f"{path}: {error.strerror}") from error
+        except UnableToReadFile as error:
+            raise CommandError(f"{path}: {error}") from error
+        except UnableToReadCases as error:
+            for fault in error.faults:
+                self.stderr.write(f"{path}:{fault.row}: {fault.column}: {fault.message}")
+            raise CommandError(f"{path}: {len(error.faults)} faults; nothing was loaded.") from error
+        if options["check"]:
+            self.stdout.write(f"{len(records)} cases, no fault.")
+            return
+        source = f"sha256:{hashlib.sha256(content).hexdigest()}"
+        loaded = cases_load(records=records, source=source, by=None, now=timezone.now())
+        self.stdout.write(f"{loaded.added} added, {loaded.changed} changed, {loaded.unchanged} unchanged.")
