@@ -2,6 +2,7 @@
 
 import sys
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
@@ -46,6 +47,11 @@ def session_extend(request: HttpRequest) -> HttpResponse:
     return HttpResponse(status=204)
 
 
+def _alone(template_name: str) -> str:
+    """Render a page that needs neither database nor session."""
+    return loader.render_to_string(template_name, {"contact_email": settings.QM_CONTACT_EMAIL})
+
+
 @login_not_required
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     return render(request, "403.html", {"stale_form": True}, status=403)
@@ -53,7 +59,7 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 @login_not_required
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    return HttpResponse(loader.render_to_string("400.html"), status=400)
+    return HttpResponse(_alone("400.html"), status=400)
 
 
 @login_not_required
@@ -68,7 +74,7 @@ def page_not_found(request: HttpRequest, exception: Exception | None = None) -> 
 
 @login_not_required
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Answer without a request context: the database may be what failed."""
+    # The database may be what failed.
     if isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
-        return HttpResponse(loader.render_to_string("503.html"), status=503, headers={"Retry-After": "60"})
-    return HttpResponse(loader.render_to_string("500.html"), status=500)
+        return HttpResponse(_alone("503.html"), status=503, headers={"Retry-After": "60"})
+    return HttpResponse(_alone("500.html"), status=500)

@@ -88,7 +88,9 @@ def test_a_stale_form_is_refused_in_plain_words() -> None:
     assert "화면을 연 지 오래되었습니다" in answer.content.decode()
 
 
-def test_a_lost_database_gives_the_maintenance_page_without_touching_it(rf: RequestFactory) -> None:
+def test_a_lost_database_gives_the_maintenance_page_without_touching_it(
+    rf: RequestFactory, settings: LazySettings
+) -> None:
     # No django_db mark: any query would fail the test.
     try:
         raise OperationalError("the database is away")
@@ -97,6 +99,7 @@ def test_a_lost_database_gives_the_maintenance_page_without_touching_it(rf: Requ
     assert answer.status_code == 503
     assert answer["Retry-After"] == "60"
     assert "서비스를 점검하고 있습니다" in answer.content.decode()
+    assert settings.QM_CONTACT_EMAIL in answer.content.decode()
 
 
 def test_any_other_fault_gives_the_error_page(rf: RequestFactory) -> None:
