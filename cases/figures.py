@@ -10,9 +10,12 @@ from cases.texts import Localised, localised
 _NUMBER = re.compile(r"([0-9][0-9,]*(?:\.[0-9]+)?)\s*(만|억)?")
 _SCALE = {"": 1, "만": 10_000, "억": 100_000_000}
 _HAS_NUMBER = re.compile(r"[0-9]")
+_CHANGE = re.compile("감소|단축|절감|향상|증가|증대|개선|효과|성장|[0-9]배")
 _UNITS_EN = {"개": "units", "건": "cases", "명": "people", "분": "min", "시간": "hours", "일": "days", "원": "KRW",
-             "백만 달러(약)": "USD million (about)", "rank": "in rank"}  # fmt: skip
-_UNITS_KO = {"min": "분", "percentile": "백분위", "rank": "위", "count": "건", "USD": "달러"}
+             "백만 달러(약)": "USD million (about)", "rank": "", "percentile": "", "count": ""}  # fmt: skip
+_UNITS_KO = {"min": "분", "percentile": "", "rank": "위", "count": "건", "USD": "달러"}
+# Places in an order: a change in percent of them says nothing.
+_ORDERS = {"rank", "percentile"}
 _WORDS_EN = (("미만", "under"), ("이상", "at least"), ("이하", "at most"), ("약", "about"))
 _TIMES_EN = (("시간", "hours"), ("일", "days"), ("분", "min"))
 
@@ -35,13 +38,18 @@ class Figure:
     unit: str
     before_value: float | None
     after_value: float | None
+    is_measure: bool
 
     @property
-    def change_percent(self) -> int | None:
-        """Change in percent of before, where both are known."""
-        if not self.before_value or self.after_value is None:
-            return None
-        return round((self.after_value - self.before_value) / self.before_value * 100)
+    def change(self) -> str:
+        """How much it changed: points for a percentage, else percent of before; nothing for places in an order."""
+        if not self.before_value or self.after_value is None or not self.is_measure:
+            return ""
+        step = self.after_value - self.before_value
+        sign = "−" if step < 0 else "+"
+        if self.unit == "%":
+            return f"{sign}{abs(step):.1f}%p"
+        return f"{sign}{abs(step / self.before_value * 100):.0f}%"
 
     @property
     def before_share(self) -> float | None:
@@ -83,10 +91,25 @@ def figures(results: Sequence[Mapping[str, Any]], language: str) -> list[Figure]
             unit=(_UNITS_KO if language == "ko" else _UNITS_EN).get(r.get("unit") or "", r.get("unit") or ""),
             before_value=read_figure(r.get("before") or ""),
             after_value=read_figure(r["after"]),
+            is_measure=r.get("unit") not in _ORDERS,
         )
         for r in results
         if r.get("kpi") and r.get("after")
     ]
+
+
+def improvement(results: Sequence[Mapping[str, Any]], language: str) -> str:
+    """Return the result that says most: a figure before and after, a figure, or a sentence that tells of a change."""
+    measured = sorted(figures(results, language), key=lambda figure: not figure.before)
+    if measured:
+        best = measured[0]
+        before = f"{best.before} → " if best.before else ""
+        return f"{best.kpi} {before}{best.after} {best.unit}".strip()
+    for result in results:
+        korean = result.get("text_ko") or ""
+        if _HAS_NUMBER.search(korean) and _CHANGE.search(korean) and "전망" not in korean:
+            return str(localised(korean, result.get("text_en") or "", language))
+    return ""
 
 
 def sentences(results: Sequence[Mapping[str, Any]], language: str) -> list[Localised]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
+from accounts.reference import SIZES
 from cases.figures import has_number
 from cases.importing.rows import Row
 from cases.models import Case
@@ -37,9 +38,11 @@ _REQUIRED = {"organisation_ko", "title_ko"}
 _OTHERS = {"id", "country", "region", "year", "size", "themes", "results", "source", "is_award", "is_synthetic",
            "verification"}  # fmt: skip
 _RESULT_KEYS = {"text", "text_en", "metric", "metric_en", "before", "after", "unit"}
-_SIZES = {None: "", "unknown": "", **{size: size for size in ("micro", "small", "medium", "mid", "large", "public")}}
+_SIZES = {"": "", "unknown": "", **{size: size for size in SIZES}}
 _ID = re.compile(r"[a-z0-9][a-z0-9-]{0,79}")
 _UNSTORABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]")
+_TITLE_FIELDS = ("title_ko", "title_en", "organisation_ko", "organisation_en")
+_BODY_FIELDS = (*(field for field in _TEXTS.values() if field not in _TITLE_FIELDS), "region_text")
 YEARS = (1900, 2100)
 
 
@@ -127,10 +130,11 @@ class _RowReader:
 
     def identity(self) -> Values:
         key, year = self.row.values.get("id"), self.row.values.get("year")
+        is_number = isinstance(year, int) and not isinstance(year, bool)
         if not isinstance(key, str) or not _ID.fullmatch(key):
             self.fault("id", "must be 1 to 80 lower-case letters, digits or hyphens.")
             key = ""
-        if year is not None and (not isinstance(year, int) or isinstance(year, bool) or not YEARS[0] <= year <= YEARS[1]):
+        if year is not None and not (is_number and YEARS[0] <= year <= YEARS[1]):
             self.fault("year", f"must be a year from {YEARS[0]} to {YEARS[1]}.")
             year = None
         return {"id": key, "year": year, "is_award": self.truth("is_award", default=True),
@@ -159,10 +163,10 @@ class _RowReader:
             self.fault("sector_ko", f"{sector!r} is unknown; add it to sector_words.json.")
         if award and not award_code_of(award):
             self.fault("award_ko", f"{award!r} is unknown; add it to awards.json.")
-        size = self.row.values.get("size")
-        if not (size is None or isinstance(size, str)) or size not in _SIZES:
-            self.fault("size", f"{size!r} is unknown; use micro, small, medium, mid, large, public or unknown.")
-            size = None
+        size = self.row.values.get("size") or ""
+        if not isinstance(size, str) or size not in _SIZES:
+            self.fault("size", f"{size!r} is unknown; use {', '.join(SIZES)} or unknown.")
+            size = ""
         named = self.row.values.get("themes") or []
         if not isinstance(named, list) or not all(isinstance(theme, str) for theme in named):
             self.fault("themes", "must be a list of theme codes.")
@@ -188,14 +192,15 @@ class _RowReader:
             return None
         if not one.get("text") and not (one.get("metric") and one.get("after")):
             self.fault("results", f"result {number}: give `text`, or `metric` and `after`.")
-        names = {"text": "text_ko", "text_en": "text_en", "metric": "kpi", "metric_en": "kpi_en"}
+        names = {"text": "text_ko", "metric": "kpi", "metric_en": "kpi_en"}
         return {names.get(key, key): value for key, value in one.items() if value}
 
     def source(self) -> Values:
         verification = self.row.values.get("verification")
         if not isinstance(verification, dict):
             verification = {}
-        status, note, source = verification.get("status"), verification.get("note") or "", self.text("source", limit=600)
+        status, note = verification.get("status"), verification.get("note") or ""
+        source = self.text("source", limit=600)
         if status not in Case.Verification.values:
             self.fault("verification", f"status must be one of {', '.join(Case.Verification.values)}.")
         note_limit = Case._meta.get_field("verification_note").max_length or 0
@@ -221,9 +226,8 @@ def _is_web_address(text: str) -> bool:
 def _derived(record: Values) -> Values:
     """Work out what the list needs: is there something to learn, are there figures, what is searched."""
     results = record["results"]
-    title = [record[f] for f in ("title_ko", "title_en", "organisation_ko", "organisation_en")]
-    body = [record[f] for f in ("award_ko", "award_en", "category", "region_text", "sector_ko", "sector_en", "problem_ko",
-            "problem_en", "approach_ko", "approach_en", "lessons_ko", "lessons_en", "summary_ko", "summary_en")]  # fmt: skip
+    title = [record[field] for field in _TITLE_FIELDS]
+    body = [record[field] for field in _BODY_FIELDS]
     body += [str(record["year"] or "")]
     body += [name for code in record["themes"] if (theme := themes().get(code)) for name in (theme.ko, theme.en)]
     body += [result[key] for result in results for key in ("text_ko", "text_en", "kpi", "kpi_en") if key in result]
