@@ -9,7 +9,7 @@ from diagnosis.catalog.model import AssessmentModel, Group, Item
 from diagnosis.scoring.answers import Answer, AnswerState, Profile, UnableToReadAnswer
 from diagnosis.scoring.levels import level_by_cut, overall_level
 from diagnosis.scoring.means import power_mean
-from diagnosis.scoring.rollup import Standing, roll_up, shares, standing
+from diagnosis.scoring.rollup import roll_up, shares, standing
 from diagnosis.scoring.rules import check_rules
 from diagnosis.scoring.sheet import ENGINE_VERSION, ItemScore, NodeScore, ScoreSheet
 from diagnosis.scoring.tree import Branch, Tree, measures_of, tree_for
@@ -98,6 +98,7 @@ class _Scoring:
         nodes = self._nodes()
         overall = nodes[self.tree.root.code]
         balanced, ratio = self._balance()
+        claimed_share, claimed_drop = self._claims()
         low, high = self.tree.model.scale
         return ScoreSheet(
             model=self.tree.model.checksum,
@@ -109,8 +110,8 @@ class _Scoring:
             bounds=(low if overall.low is None else overall.low, high if overall.high is None else overall.high),
             balanced=balanced,
             balance_ratio=ratio,
-            claimed_share=self._claimed_share(),
-            claimed_drop=self._claimed_drop(),
+            claimed_share=claimed_share,
+            claimed_drop=claimed_drop,
             nodes=nodes,
             items=self._items(),
             flags=check_rules(self.tree.model, self.laid.given),
@@ -183,35 +184,27 @@ class _Scoring:
             )
         return {code: scores[code] for code in tree.model.items()}
 
-    def _claimed_share(self) -> float:
-        """Return the largest share of a domain's weight that was declared not applicable."""
-        if not any(self.laid.claimed):
-            return 0.0
-        before = self._as_if_claims_were_nought()
-        weight_shares = shares(self.tree, before.applicable)
-        slots = self.tree.slots
-        largest = 0.0
+    def _claims(self) -> tuple[float, float]:
+        """Return what was declared not applicable: the largest share of a domain, and what the overall owes to it."""
+        laid, root = self.laid, self.tree.root.slot
+        if not any(laid.claimed):
+            return 0.0, 0.0
+        asked = [left or right for left, right in zip(laid.applicable, laid.claimed, strict=True)]
+        known = [left or right for left, right in zip(laid.answered, laid.claimed, strict=True)]
+        nought = standing(self.tree, asked, known)
+        share = self._largest_claim(shares(self.tree, nought.applicable))
+        if not (self.stand.holds[root] and nought.holds[root]):
+            return share, 0.0
+        return share, max(0.0, self.x[root] - roll_up(self.tree, list(laid.x), nought.holds)[root]) / 100.0
+
+    def _largest_claim(self, weight_shares: list[float]) -> float:
+        slots, largest = self.tree.slots, 0.0
         for domain in self.tree.model.domains() or (self.tree.model.root,):
             inside = [slots[code] for code in _codes_below(domain) if code in slots]
             whole = sum(weight_shares[slot] for slot in inside)
             claimed = sum(weight_shares[slot] for slot in inside if self.laid.claimed[slot])
             largest = max(largest, claimed / whole if whole else 0.0)
         return largest
-
-    def _claimed_drop(self) -> float:
-        """Return which part of the scale the overall would lose if everything declared not applicable counted 0."""
-        root = self.tree.root.slot
-        if not any(self.laid.claimed) or not self.stand.holds[root]:
-            return 0.0
-        before = self._as_if_claims_were_nought()
-        x = roll_up(self.tree, list(self.laid.x), before.holds)
-        return max(0.0, self.x[root] - x[root]) / 100.0 if before.holds[root] else 0.0
-
-    def _as_if_claims_were_nought(self) -> Standing:
-        laid = self.laid
-        either = [left or right for left, right in zip(laid.applicable, laid.claimed, strict=True)]
-        known = [left or right for left, right in zip(laid.answered, laid.claimed, strict=True)]
-        return standing(self.tree, either, known)
 
 
 def _codes_below(group: Group) -> list[str]:
