@@ -20,7 +20,7 @@ IN_BRACKETS = re.compile(r"\([^)]*\)")
 
 def faults_in(text: str) -> list[str]:
     found = [f"banned: {match.group()}" for match in [BANNED.search(text)] if match]
-    plain = NOT_AN_END.sub("00", IN_BRACKETS.sub("", text))
+    plain = IN_BRACKETS.sub("", NOT_AN_END.sub("00", text))
     for sentence in re.split(r"(?<=[.?])\s+|\n+", plain.strip()):
         if not re.search(r"[가-힣]", sentence):
             continue
