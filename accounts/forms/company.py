@@ -65,9 +65,7 @@ class CompanyFactsForm(forms.Form):
     ksic = KsicField(
         label=_("Industry code (KSIC)"),
         required=False,
-        max_length=20,
         help_text=_("If you know it, for example C25922. The size class becomes more exact."),
-        error_messages={"max_length": _("The industry code is too long. Please enter up to five digits.")},
     )
     region = forms.ChoiceField(
         label=_("Region"),
@@ -171,12 +169,8 @@ class CompanyForm(CompanyFactsForm):
 
     business_number = BusinessNumberField(
         label=_("Business registration number"),
-        max_length=40,
         help_text=_("Ten digits, with or without hyphens. For example 124-81-00998."),
-        error_messages={
-            "required": _("Please enter the business registration number."),
-            "max_length": _("The number is too long. Please enter ten digits."),
-        },
+        error_messages={"required": _("Please enter the business registration number.")},
     )
     field_order = ("business_number", "name")
 

@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from allauth.account import forms as allauth_forms
+from allauth.account.internal.flows.email_verification import send_verification_email_to_address
+from allauth.account.models import EmailAddress
 from allauth.mfa.base import forms as mfa_forms
 from allauth.mfa.totp import forms as totp_forms
 from django import forms
@@ -145,6 +147,18 @@ class AddEmailForm(EmailWordsMixin, allauth_forms.AddEmailForm):
         self.speak_of_email(
             "email", _("New e-mail address"), hint=_("We write to it; the change counts when you confirm it.")
         )
+
+    def save(self, request: HttpRequest) -> EmailAddress:
+        """Add the address beside the one in use, which stays until the new one is confirmed.
+
+        allauth's own way drops an address in use that is not confirmed yet, and leaves the account without any.
+        """
+        assert isinstance(self.user, User)
+        with transaction.atomic():
+            EmailAddress.objects.filter(user=self.user, verified=False).exclude(email=self.user.email).delete()
+            address = EmailAddress.objects.create(user=self.user, email=self.cleaned_data["email"])
+        send_verification_email_to_address(request, address)
+        return address
 
 
 class ResetPasswordForm(EmailWordsMixin, allauth_forms.ResetPasswordForm):

@@ -10,7 +10,7 @@ from accounts.tokens import token_hash
 from tests.architecture.access import Row, Things, everyone, logged_in, members
 from tests.factories import People
 
-TOKEN = "a-token-for-the-table"  # noqa: S105
+TOKEN = "a-token-for-the-table"
 
 
 def things(people: People) -> dict[str, Any]:

@@ -49,10 +49,10 @@ class Page(HTMLParser):
 
     def value_of(self, name: str) -> str | None:
         """Return the value of a control, or of the chosen one of several."""
-        found = [i for i in self.inputs if i.get("name") == name]
+        found = [i for i in self.inputs if i.get("name") == name and i.get("type") != "hidden"]
         chosen = [i for i in found if i.get("type") in {"radio", "checkbox"}]
         if chosen:
-            return next((i.get("value") for i in chosen if "checked" in i), None)
+            return next((i.get("value", "on") for i in chosen if "checked" in i), None)
         return found[0].get("value") if found else None
 
     def text(self) -> str:
