@@ -9,7 +9,7 @@ from typing import Final
 from diagnosis.catalog.model import Mean
 
 FLOOR: Final = 1.0
-NEARLY_ZERO: Final = 1e-6  # below it the root 1/p loses all digits; the limit is the geometric mean
+NEARLY_ZERO: Final = 1e-4  # below it the root 1/p loses its digits; the limit is the geometric mean
 
 
 def power_mean(values: Sequence[float], weights: Sequence[float], p: Mean) -> float:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 import yaml
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from diagnosis.catalog import AssessmentModel, parse_model
@@ -16,7 +16,6 @@ from tests.diagnosis.scoring.small_model import score_raw
 
 WEIGHTS = st.sampled_from((0.5, 1, 1.5, 3))
 RAW = st.one_of(st.integers(0, 5), st.none(), st.just("unknown"), st.just({"na": "none here"}))
-RELAXED = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 @st.composite
@@ -51,7 +50,6 @@ def draw_answers(data: st.DataObject, model: AssessmentModel, raw: st.SearchStra
     return {code: data.draw(raw, label=code) for code in model.items()}
 
 
-@RELAXED
 @given(documents(), st.data())
 def test_bounds_hold_everywhere(document: dict[str, Any], data: st.DataObject) -> None:
     model = model_of(document)
@@ -65,7 +63,6 @@ def test_bounds_hold_everywhere(document: dict[str, Any], data: st.DataObject) -
     assert ScoreSheet.from_dict(json.loads(json.dumps(sheet.as_dict()))) == sheet
 
 
-@RELAXED
 @given(documents(), st.data())
 def test_raising_an_answer_lowers_nothing(document: dict[str, Any], data: st.DataObject) -> None:
     model = model_of(document)
@@ -78,7 +75,6 @@ def test_raising_an_answer_lowers_nothing(document: dict[str, Any], data: st.Dat
             assert (after.nodes[name].value or 0) >= node.value - 1e-9
 
 
-@RELAXED
 @given(documents(mean=1), st.data())
 def test_contributions_add_up(document: dict[str, Any], data: st.DataObject) -> None:
     model = model_of(document)
@@ -90,7 +86,6 @@ def test_contributions_add_up(document: dict[str, Any], data: st.DataObject) -> 
         assert shares == pytest.approx(1)
 
 
-@RELAXED
 @given(documents(), st.floats(0.1, 9), st.data())
 def test_scale_of_weights_and_order_of_children_do_not_matter(
     document: dict[str, Any], factor: float, data: st.DataObject
@@ -108,7 +103,6 @@ def test_scale_of_weights_and_order_of_children_do_not_matter(
         assert right.nodes[code].value == (None if node.value is None else pytest.approx(node.value, abs=1e-9))
 
 
-@RELAXED
 @given(documents(), st.data())
 def test_not_applicable_equals_deleting(document: dict[str, Any], data: st.DataObject) -> None:
     model = model_of(document)
@@ -131,7 +125,6 @@ def test_not_applicable_equals_deleting(document: dict[str, Any], data: st.DataO
     assert left.coverage == pytest.approx(right.coverage)
 
 
-@RELAXED
 @given(documents(), st.data())
 def test_nothing_missing_leaves_no_interval(document: dict[str, Any], data: st.DataObject) -> None:
     model = model_of(document)
@@ -140,7 +133,6 @@ def test_nothing_missing_leaves_no_interval(document: dict[str, Any], data: st.D
     assert sheet.bounds == (sheet.score, sheet.score)
 
 
-@RELAXED
 @given(documents(shares=False), st.data())
 def test_diagnostic_is_never_below_strict(document: dict[str, Any], data: st.DataObject) -> None:
     model = model_of(document)
