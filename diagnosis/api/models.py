@@ -52,9 +52,8 @@ def _row(version: ModelVersion) -> dict[str, Any]:
 def _node(node: Group | Item) -> dict[str, Any]:
     if isinstance(node, Group):
         return {"code": node.code, "title": _text(node.title), "children": [_node(child) for child in node.children]}
-    return {"code": node.code, "type": node.type, "title": _text(node.title), "question": _text(node.question)} | _kind(
-        node
-    )
+    texts = {"title": _text(node.title), "question": _text(node.question)}
+    return {"code": node.code, "type": node.type} | texts | _kind(node)
 
 
 def _kind(item: Item) -> dict[str, Any]:

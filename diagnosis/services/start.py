@@ -92,12 +92,14 @@ def diagnosis_modules_set(*, diagnosis: Diagnosis, modules: Iterable[str], by: U
         A module the model does not have.
     """
     chosen = _modules(diagnosis.model_version, modules)
-    if chosen == diagnosis.modules and diagnosis.state == Diagnosis.State.DRAFT:
-        return diagnosis
-    drafts = Diagnosis.objects.filter(pk=diagnosis.pk, state=Diagnosis.State.DRAFT)
-    if not drafts.update(modules=chosen, updated_at=now):
+    draft = Diagnosis.objects.select_for_update().filter(pk=diagnosis.pk, state=Diagnosis.State.DRAFT).first()
+    if draft is None:
         raise UnableToChangeDiagnosis
-    diagnosis.modules, diagnosis.updated_at = chosen, now
+    diagnosis.modules = chosen
+    if draft.modules == chosen:
+        return diagnosis
+    draft.modules, draft.updated_at = chosen, now
+    draft.save(update_fields=["modules", "updated_at"])
     _audit("diagnosis_modules_set", diagnosis, by=by, now=now, modules=chosen)
     return diagnosis
 

@@ -36,7 +36,7 @@ def _fields(page: str) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for tag in re.findall(r"<input[^>]*>", form[0]):
         name, value = re.search(r'name="([^"]*)"', tag), re.search(r'value="([^"]*)"', tag)
-        if not name or ('type="radio"' in tag or 'type="checkbox"' in tag) and " checked" not in tag:
+        if not name or (('type="radio"' in tag or 'type="checkbox"' in tag) and " checked" not in tag):
             continue
         found[name[1]] = value[1] if value else ""
     for name, options in re.findall(r'<select[^>]*name="([^"]*)"[^>]*>(.*?)</select>', form[0], re.S):
