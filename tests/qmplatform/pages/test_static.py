@@ -20,7 +20,7 @@ def squeezed(pattern: str) -> int:
 def test_weights_stay_in_their_budgets() -> None:
     assert squeezed("css/*.css") <= 40_000
     assert squeezed("js/*.js") <= 30_000
-    assert sum(path.stat().st_size for path in (ROOT / "static/fonts").glob("qm-sans-*-1.woff2")) <= 120_000
+    assert sum(path.stat().st_size for path in (ROOT / "static/fonts").glob("qm-sans-*-1.woff2")) <= 90_000
 
 
 def inline_faults(text: str) -> list[str]:
