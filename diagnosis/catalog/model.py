@@ -94,7 +94,7 @@ class Item:
     themes: tuple[str, ...] = ()
     measures: tuple[str, ...] = ()
     na: Literal["not_allowed"] | tuple[Text, ...] | None = None
-    min_role: str | None = None
+    min_role: Text | None = None
     quick: bool = False
 
 

@@ -76,7 +76,7 @@ def _common(fields: Fields, code: str, kind: str) -> dict[str, Any]:
         "themes": fields.strings("themes"),
         "measures": fields.strings("measures"),
         "na": _not_applicable(fields.get("na")),
-        "min_role": fields.string("min_role"),
+        "min_role": fields.text("min_role"),
         "quick": fields.boolean("quick", False),
     }
 

@@ -34,7 +34,7 @@ tree:
       levels: [{level: 0, ko: 없음, en: None}, {level: 1, ko: 있음, en: Some}]
       themes: [smart-factory]
       measures: [I05]
-      min_role: 품질
+      min_role: {ko: 품질, en: Quality}
       na: {ko: 설비 없음, en: No equipment}
       quick: true
     - code: PER1.2
