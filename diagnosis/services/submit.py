@@ -62,7 +62,7 @@ def diagnosis_submit(*, diagnosis: Diagnosis, idempotency_key: str, by: User, no
         It was cancelled.
     """
     locked = _lock(diagnosis)
-    before = Submission.objects.filter(diagnosis=diagnosis).first()
+    before = _earlier(diagnosis)
     if before is not None:
         if idempotency_key and before.idempotency_key == idempotency_key:
             return before
@@ -94,6 +94,10 @@ def _lock(diagnosis: Diagnosis) -> Diagnosis:
     """Make others who submit or save wait for this transaction; SQLite's transactions do so by themselves."""
     rows = Diagnosis.objects.select_related("company", "model_version").defer("model_version__source")
     return rows.select_for_update(of=("self",)).get(pk=diagnosis.pk)
+
+
+def _earlier(diagnosis: Diagnosis) -> Submission | None:
+    return Submission.objects.filter(diagnosis=diagnosis).first()
 
 
 def _freeze(survey: Survey, idempotency_key: str, *, by: User, now: datetime) -> Submission:
