@@ -45,7 +45,7 @@ class Suggestion:
     code: str
 
 
-def case_search(*, criteria: Criteria, on: date) -> CasePage:
+def case_search(*, criteria: Criteria, on: date, page_size: int = PAGE_SIZE) -> CasePage:
     """Search the library: two queries, whatever was asked.
 
     Parameters
@@ -57,7 +57,7 @@ def case_search(*, criteria: Criteria, on: date) -> CasePage:
     """
     rows = _matching(criteria.terms).values(*_ENTRY_FIELDS)
     listing = list_entries((_entry(row, on) for row in rows.iterator()), criteria)
-    page = Paginator(listing.ids, PAGE_SIZE).get_page(criteria.page)
+    page = Paginator(listing.ids, page_size).get_page(criteria.page)
     found = Case.objects.defer("search_text", "search_title").in_bulk(list(page.object_list))
     return CasePage(criteria, page, [found[key] for key in page.object_list if key in found], listing.counts)
 

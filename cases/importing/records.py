@@ -193,7 +193,7 @@ class _RowReader:
         if not one.get("text") and not (one.get("metric") and one.get("after")):
             self.fault("results", f"result {number}: give `text`, or `metric` and `after`.")
         names = {"text": "text_ko", "metric": "kpi", "metric_en": "kpi_en"}
-        return {names.get(key, key): value for key, value in one.items() if value}
+        return {names.get(str(key), str(key)): value for key, value in one.items() if value}
 
     def source(self) -> Values:
         verification = self.row.values.get("verification")

@@ -1,0 +1,41 @@
+"""Searches cases as the page does."""
+
+from __future__ import annotations
+
+import json
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+from django.utils.translation import get_language
+
+from cases.cards import case_row
+from cases.criteria import Criteria
+from cases.searching import clean_query
+from cases.selectors import case_search
+from cases.serializers import CaseHitSerializer, hit_data
+
+
+class Command(BaseCommand):
+    help = "Search the cases as the page does."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("query", metavar="QUERY")
+        parser.add_argument("--limit", type=int, default=10, help="at most so many (default 10)")
+        parser.add_argument("--json", action="store_true", help="one JSON object: count and results")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        limit = options["limit"]
+        if limit < 1:
+            raise CommandError("--limit must be 1 or more.")
+        criteria = Criteria(query=clean_query(options["query"]))
+        found = case_search(criteria=criteria, on=timezone.localdate(), page_size=limit)
+        rows = [case_row(case, get_language() or "ko", criteria.terms) for case in found.cases]
+        if options["json"]:
+            content = {"count": found.total, "results": [CaseHitSerializer(hit_data(row)).data for row in rows]}
+            self.stdout.write(json.dumps(content, ensure_ascii=False))
+            return
+        for row in rows:
+            self.stdout.write(f"{row.case.id}\t{hit_data(row)['title']}\t{' · '.join(row.facts)}")
+        self.stdout.write(f"{found.total} cases")
