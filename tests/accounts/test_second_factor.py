@@ -33,9 +33,10 @@ def confirm_address(user: User) -> None:
 
 
 def log_in(user: User) -> Client:
-    """Log in by the page, so that the session knows how."""
+    """Log in by the page and show once more who it is, as changing the way of logging in asks for."""
     client = Client()
     client.post(reverse("account_login"), {"login": user.email, "password": PASSWORD})
+    client.post(reverse("account_reauthenticate"), {"password": PASSWORD})
     return client
 
 
