@@ -1,7 +1,7 @@
 """Answers of pages that take posts."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -12,6 +12,11 @@ class SeeOther(HttpResponseRedirect):
     """Send the browser on by GET, so that going back never asks to post again."""
 
     status_code = 303
+
+
+def posted(request: HttpRequest) -> QueryDict | None:
+    """Return what was posted, even if it is nothing; None where the page was only asked for."""
+    return request.POST if request.method == "POST" else None
 
 
 def closed(request: HttpRequest, diagnosis: Diagnosis) -> HttpResponse:

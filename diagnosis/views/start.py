@@ -26,7 +26,7 @@ from diagnosis.services.start import (
     diagnosis_start,
     reference_years,
 )
-from diagnosis.views.responses import SeeOther, closed
+from diagnosis.views.responses import SeeOther, closed, posted
 
 PAGE_SIZE = 20
 _SORTS: dict[str, tuple[Any, ...]] = {
@@ -101,7 +101,7 @@ def begin(request: UserRequest) -> HttpResponse:
     if version is None or not companies:
         return SeeOther(reverse("diagnosis:start"))
     now = timezone.now()
-    form = StartForm(request.POST or None, model_version=version, companies=companies, years=reference_years(now))
+    form = StartForm(posted(request), model_version=version, companies=companies, years=reference_years(now))
     existing: Diagnosis | None = None
     if request.method == "POST" and form.is_valid():
         company = next(row for row in companies if str(row.pk) == form.cleaned_data["company"])

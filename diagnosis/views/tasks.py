@@ -25,7 +25,7 @@ from diagnosis.selectors.diagnoses import diagnosis_get
 from diagnosis.selectors.progress import Section, SectionState, Survey, survey_of
 from diagnosis.services.start import UnableToChangeDiagnosis, diagnosis_modules_set
 from diagnosis.services.wording import progress_label, say
-from diagnosis.views.responses import SeeOther, closed
+from diagnosis.views.responses import SeeOther, closed, posted
 
 _MINUTES_AN_ITEM = 0.7
 
@@ -179,7 +179,7 @@ def profile(request: UserRequest, diagnosis_id: uuid.UUID) -> HttpResponse:
     if diagnosis.state != Diagnosis.State.DRAFT:
         return closed(request, diagnosis)
     version = diagnosis.model_version
-    form = ModulesForm(request.POST or None, model_version=version, initial={"modules": diagnosis.modules})
+    form = ModulesForm(posted(request), model_version=version, initial={"modules": diagnosis.modules})
     if request.method == "POST" and form.is_valid():
         chosen = form.cleaned_data.get("modules", [])
         try:
