@@ -1,6 +1,6 @@
 """The front page."""
 
-from typing import Any
+from dataclasses import dataclass
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
@@ -8,40 +8,43 @@ from django.shortcuts import render
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
+from cases.figures import Figure, figures
 from cases.models import Case
+from cases.texts import Localised, localised
 from qmplatform.example import example_gauge
 
 TEASERS = 3
+_LONGEST_TITLE = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Teaser:
+    """A case in three lines."""
+
+    case: Case
+    title: Localised
+    figure: Figure
+    sector: Localised
+    award: Localised
 
 
 @login_not_required
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    return render(request, "qmplatform/home.html", {"teasers": _teasers(), "gauge": example_gauge()})
+    teasers = _teasers(get_language() or "ko")
+    return render(request, "qmplatform/home.html", {"teasers": teasers, "gauge": example_gauge()})
 
 
-def _teasers() -> list[dict[str, Any]]:
-    """Return recent cases that were read in their source and tell one figure before and after."""
-    english = get_language() == "en"
-    found: list[dict[str, Any]] = []
+def _teasers(language: str) -> list[Teaser]:
+    """Return the newest cases read in their source that tell an exact figure before and after, Korean first."""
     readable = Case.objects.filter(is_rich=True, verification_status=Case.Verification.SOURCE_READ)
-    for case in readable.order_by("-is_award", "-year", "id")[:60]:
-        figure = next((r for r in case.results if r.get("before") is not None and r.get("after") is not None), None)
-        title = (case.title_en or case.title_ko) if english else case.title_ko
-        if figure is None or len(title) > 60:
-            continue
-        found.append(
-            {
-                "case": case,
-                "title": title,
-                "before": figure["before"],
-                "after": figure["after"],
-                "unit": figure.get("unit") or "",
-                "kpi": figure.get("kpi") or "",
-                "sector": (case.sector_en if english else case.sector_ko) or case.sector_ko,
-                "award": (case.award_en if english else case.award_ko) or case.award_ko,
-            }
-        )
-        if len(found) == TEASERS:
-            break
-    return found
+    found: list[tuple[bool, int, Teaser]] = []
+    for case in readable.order_by("-year", "id"):
+        title = localised(case.title_ko, case.title_en, language)
+        told = [f for f in figures(case.results, language) if f.change and len(f.kpi.text) <= _LONGEST_TITLE // 3]
+        if told and len(title.text) <= _LONGEST_TITLE:
+            sector = localised(case.sector_ko, case.sector_en, language)
+            award = localised(case.award_ko, case.award_en, language)
+            teaser = Teaser(case, title, told[0], sector, award)
+            found.append((case.country_code != "KR", -(case.year or 0), teaser))
+    return [teaser for _, _, teaser in sorted(found, key=lambda row: row[:2])[:TEASERS]]

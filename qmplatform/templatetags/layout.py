@@ -92,7 +92,11 @@ def form_errors(form: BaseForm | str | None) -> list[dict[str, str]]:
         return []
     faults = [{"target": "", "label": "", "text": str(text)} for text in form.non_field_errors()]
     for field in form:
-        faults += [{"target": focus_id(field), "label": str(field.label).rstrip(". "), "text": str(text)} for text in field.errors]
+        label = str(field.label).rstrip(". ")
+        name = label.split("(")[0].strip() or label
+        for text in map(str, field.errors):
+            # A text that names its field needs no label before it.
+            faults.append({"target": focus_id(field), "label": "" if name in text else label, "text": text})
     return faults
 
 

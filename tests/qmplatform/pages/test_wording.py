@@ -11,8 +11,8 @@ LONGEST_SENTENCE = 40
 BANNED = re.compile(r"!|죄송|유감|잘못된|잘못 입력|올바르지 않|귀하|당신|에러|클릭|[\U0001f300-\U0001faff]")
 # A sentence that ends in a full stop ends politely; a heading or a label has no full stop.
 POLITE = re.compile(r"(니다|니까|세요|시오|까요)[.?]$")
-# A label and its value: "예: C25922.", "출처: 행정안전부."
-LABELLED = re.compile(r":\s.+\.$")
+# A label and its value: "예: C25922.", "출처: 행정안전부.", "등록일 2026-11-20."
+LABELLED = re.compile(r"(:\s.+|00)\.$")
 # What looks like the end of a sentence but is not: 2026. 11. 20., 예: …, file endings, addresses.
 NOT_AN_END = re.compile(r"\d\.\s*(?=\d)|\S+@\S+|https?://\S+|%\(\w+\)[sd]|\{\w*\}|<[^>]+>")
 IN_BRACKETS = re.compile(r"\([^)]*\)")
