@@ -86,6 +86,8 @@ def test_much_declared_not_applicable_keeps_the_score_out_of_benchmarks() -> Non
     few = score_raw(mixed(), FULL | {"INF1.2": {"na": "no inspection"}})
     assert (few.claimed_share, few.comparable) == (0.25, False)  # share is small, but the drop is not
     assert few.claimed_drop == pytest.approx(((275 - 75) / 3 - 200 / 4) / 3 / 100)
+    free = score_raw(mixed(), FULL | {"PER1.2": {"na": "x"}, "PER1.3": 11, "PER1.4": 60})
+    assert (free.claimed_drop, free.claimed_share, free.comparable) == (0, pytest.approx(1 / 3), False)
     many = score_raw(mixed(), FULL | {"PER1.2": {"na": "x"}, "PER1.3": {"na": "y"}})
     assert many.claimed_share == pytest.approx(2 / 3)
     assert not many.comparable
