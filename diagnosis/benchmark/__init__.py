@@ -1,0 +1,19 @@
+"""Benchmarks behind one small interface: build a snapshot from results, read it, ask for a position. Pure.
+
+The full method (partial pooling, anchors as a prior, secondary suppression) replaces what is behind these names.
+"""
+
+from diagnosis.benchmark.anchors import Anchor, anchors_for
+from diagnosis.benchmark.building import PeerResult, build_benchmark
+from diagnosis.benchmark.positions import Benchmark, Position, UnableToReadBenchmark, read_benchmark
+
+__all__ = [
+    "Anchor",
+    "Benchmark",
+    "PeerResult",
+    "Position",
+    "UnableToReadBenchmark",
+    "anchors_for",
+    "build_benchmark",
+    "read_benchmark",
+]
