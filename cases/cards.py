@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 
 from accounts.models import Company
 from accounts.reference import UnableToFindRegion, UnableToFindSector, region, sector
-from cases.figures import Figure, figures, sentences
+from cases.figures import Figure, change_told, figures, sentences
 from cases.models import Case
 from cases.notes import note_text
 from cases.searching import matches
@@ -31,6 +31,7 @@ class CaseRow:
     title: Line
     excerpt: Line
     figure: Figure | None
+    improvement: Localised
     organisation: str
     facts: tuple[str, ...]
     themes: tuple[str, ...]
@@ -47,6 +48,7 @@ class CaseStory:
     other_name: str
     other_lang: str
     award: Localised
+    category: str
     sector: str
     sector_words: Localised
     size: str
@@ -87,6 +89,7 @@ def case_row(case: Case, language: str, terms: tuple[str, ...] = ()) -> CaseRow:
         title=Line(tuple(pieces(story.title.text, terms)), story.title.lang),
         excerpt=Line(tuple(pieces(excerpt(hit.text, terms), terms)), hit.lang),
         figure=told or (story.figures[0] if story.figures else None),
+        improvement=change_told(case.results, language) if story.is_verified and not story.figures else Localised(""),
         organisation=story.organisation.text,
         facts=tuple(fact for fact in facts if fact),
         themes=tuple(name for _code, name in story.themes[:_ROW_THEMES]),
@@ -107,6 +110,8 @@ def case_story(case: Case, language: str) -> CaseStory:
         other_name=other if other != organisation.text else "",
         other_lang="en" if language == "ko" else "ko",
         award=localised(case.award_ko, case.award_en, language),
+        # A category stands in the language of its award; readers of the other one are told without.
+        category=case.category if case.category.isascii() == (language != "ko") else "",
         sector=sector_name(case.sector_code, language) or localised(case.sector_ko, case.sector_en, language).text,
         sector_words=localised(case.sector_ko, case.sector_en, language),
         size=size_name(case.size_code),

@@ -62,7 +62,7 @@ class Figure:
         return self._share(self.after_value)
 
     def _share(self, value: float | None) -> float | None:
-        if self.before_value is None or self.after_value is None or value is None:
+        if self.before_value is None or self.after_value is None or value is None or not self.is_measure:
             return None
         longest = max(self.before_value, self.after_value)
         return round(value / longest * 100, 1) if longest else 0.0
@@ -105,11 +105,16 @@ def improvement(results: Sequence[Mapping[str, Any]], language: str) -> str:
         best = measured[0]
         before = f"{best.before} → " if best.before else ""
         return f"{best.kpi} {before}{best.after} {best.unit}".strip()
+    return str(change_told(results, language))
+
+
+def change_told(results: Sequence[Mapping[str, Any]], language: str) -> Localised:
+    """Return the first sentence that tells a change in numbers, or nothing; what was only expected is no change."""
     for result in results:
         korean = result.get("text_ko") or ""
         if _HAS_NUMBER.search(korean) and _CHANGE.search(korean) and "전망" not in korean:
-            return str(localised(korean, result.get("text_en") or "", language))
-    return ""
+            return localised(korean, result.get("text_en") or "", language)
+    return Localised("")
 
 
 def sentences(results: Sequence[Mapping[str, Any]], language: str) -> list[Localised]:

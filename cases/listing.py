@@ -17,7 +17,7 @@ class Entry:
     year: int
     is_verified: bool
     is_rich: bool
-    is_award: bool
+    has_figures: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +49,9 @@ def ordered(entries: Sequence[Entry], criteria: Criteria) -> list[Entry]:
     """Order entries: what was verified first, then what one can learn from; or by year, then so."""
     terms = criteria.terms
 
-    def by_relevance(entry: Entry) -> tuple[bool, bool, int, int, bool, str]:
+    def by_relevance(entry: Entry) -> tuple[bool, bool, int, bool, int, str]:
         in_title = sum(term in entry.title for term in terms)
-        return (not entry.is_verified, not entry.is_rich, -in_title, -entry.year, not entry.is_award, entry.id)
+        return (not entry.is_verified, not entry.is_rich, -in_title, not entry.has_figures, -entry.year, entry.id)
 
     def by_year(entry: Entry) -> tuple[int, bool, bool, str]:
         year = entry.year if criteria.sort == "oldest" else -entry.year

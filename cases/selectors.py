@@ -18,7 +18,7 @@ from cases.vocabulary import awards, themes
 PAGE_SIZE = 12
 SUGGESTIONS = 8
 RELATED = 3
-_ENTRY_FIELDS = ("id", "search_title", "year", "verification_status", "is_rich", "is_award", "themes", "sector_code",
+_ENTRY_FIELDS = ("id", "search_title", "year", "verification_status", "is_rich", "themes", "sector_code",
                  "size_code", "award_code", "region_code", "country_code", "has_figures")  # fmt: skip
 
 
@@ -131,7 +131,7 @@ def _entry(row: Mapping[str, object], on: date) -> Entry:
         year=year,
         is_verified=verified,
         is_rich=bool(row["is_rich"]),
-        is_award=bool(row["is_award"]),
+        has_figures=bool(row["has_figures"]),
     )
 
 
