@@ -16,10 +16,13 @@ class ModulesForm(forms.Form):
     """Choose the optional modules."""
 
     modules = forms.MultipleChoiceField(
-        label=_("Optional modules"),
+        label=_("Additional modules"),
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        help_text=_("They do not count in the overall score. You may change this until you submit."),
+        help_text=_(
+            "They do not count in the overall score. You may change this until you submit. "
+            "Answers to a module you leave out are kept, but not submitted."
+        ),
         error_messages={"invalid_choice": _("This module is not part of the model. Choose from the list.")},
     )
 

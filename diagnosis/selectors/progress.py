@@ -79,7 +79,11 @@ class Survey:
         self.diagnosis = diagnosis
         self.model: AssessmentModel = model_of(diagnosis.model_version)
         self.profile: Profile = profile_of(diagnosis.company, self.model, diagnosis.reference_year)
-        self.answers = {answer.code: answer for answer in answers}
+        self._rows = answers
+
+    @cached_property
+    def answers(self) -> dict[str, Answer]:
+        return {answer.code: answer for answer in self._rows}
 
     @cached_property
     def applies(self) -> dict[str, bool]:

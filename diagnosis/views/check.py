@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from accounts.permissions import Permission, has_permission
 from accounts.views.requests import UserRequest
@@ -23,6 +23,9 @@ from diagnosis.services.reading import soft_warning, with_unit
 from diagnosis.services.wording import confidence_labels, progress_label, say
 from diagnosis.views.responses import closed
 from diagnosis.views.tasks import not_asked, question_url
+
+# So many unanswered questions are listed one by one.
+_FEW = 12
 
 
 @dataclass(frozen=True)
@@ -48,7 +51,7 @@ class Doubt:
 
 
 @never_cache
-@require_GET
+@require_safe
 def check(request: UserRequest, diagnosis_id: uuid.UUID) -> HttpResponse:
     diagnosis = diagnosis_get(request.user, diagnosis_id, Permission.DIAGNOSIS_VIEW)
     if diagnosis.state != Diagnosis.State.DRAFT:
@@ -65,7 +68,8 @@ def _context(request: UserRequest, survey: Survey) -> dict[str, Any]:
     return {
         "diagnosis": diagnosis,
         "sections": [_read_back(survey, section) for section in survey.sections],
-        "missing": [(say(item.title), url) for item, url in missing],
+        "missing": _missing_links(survey, missing),
+        "missing_count": len(missing),
         "blocking": blocking,
         "doubts": [_doubt(survey, flag) for flag in survey.flags if flag.severity == "warn"] + _unusual(survey),
         "remarks": [_doubt(survey, flag) for flag in survey.flags if flag.severity == "info"],
@@ -81,11 +85,31 @@ def _context(request: UserRequest, survey: Survey) -> dict[str, Any]:
     }
 
 
+def _missing_links(survey: Survey, missing: list[tuple[Item, str]]) -> list[tuple[str, str]]:
+    """Return a link to each unanswered question, or to each section with some where they are many."""
+    if len(missing) <= _FEW:
+        return [(say(item.title), url) for item, url in missing]
+    first: dict[str, tuple[Section, str, int]] = {}
+    for item, url in missing:
+        section = survey.section_of(item.code)
+        if section is not None:
+            known = first.get(section.slug, (section, url, 0))
+            first[section.slug] = (section, known[1], known[2] + 1)
+    return [
+        (
+            _("%(title)s: %(number)d of %(total)d without an answer")
+            % {"title": say(section.title), "number": number, "total": len(section.asked)},
+            url,
+        )
+        for section, url, number in first.values()
+    ]
+
+
 def _errors(show: str, missing: list[tuple[Item, str]], blocking: list[Doubt]) -> list[dict[str, str]]:
     """Return why the last attempt to submit did not go through."""
     if show == "faults":
         text = _("Answer this question.")
-        faults = [{"target": "missing", "label": say(item.title), "text": text} for item, _url in missing]
+        faults = [{"target": "missing", "label": say(item.title), "text": text} for item, _url in missing[:_FEW]]
         return faults + [{"target": "blocking", "label": "", "text": doubt.text} for doubt in blocking]
     if show == "confirm":
         return [{"target": "id_confirmed", "label": "", "text": _("Confirm that the answers are true.")}]

@@ -6,7 +6,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 from django_htmx.http import HttpResponseClientRedirect
 
 from accounts.permissions import Permission
@@ -17,7 +17,7 @@ from diagnosis.views.responses import SeeOther
 from qmplatform.models import Job
 
 
-@require_GET
+@require_safe
 def receipt(request: UserRequest, diagnosis_id: uuid.UUID) -> HttpResponse:
     diagnosis, submission = _submitted(request, diagnosis_id)
     context = {
@@ -29,7 +29,7 @@ def receipt(request: UserRequest, diagnosis_id: uuid.UUID) -> HttpResponse:
 
 
 @never_cache
-@require_GET
+@require_safe
 def progress(request: UserRequest, diagnosis_id: uuid.UUID) -> HttpResponse:
     """Show how far the scoring is; asks again by itself, with or without JavaScript, until the result is there."""
     diagnosis, submission = _submitted(request, diagnosis_id)

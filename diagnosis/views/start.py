@@ -11,7 +11,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.permissions import Permission, require_permission
 from accounts.views.requests import UserRequest
@@ -46,7 +46,7 @@ def state_badges() -> dict[str, tuple[str, str]]:
     }
 
 
-@require_GET
+@require_safe
 def listing(request: UserRequest) -> HttpResponse:
     everything = diagnoses_of(request.user)
     years = sorted(set(everything.values_list("reference_year", flat=True)), reverse=True)
@@ -78,7 +78,7 @@ def listing(request: UserRequest) -> HttpResponse:
     return render(request, "diagnosis/survey/list.html", context)
 
 
-@require_GET
+@require_safe
 def start(request: UserRequest) -> HttpResponse:
     """Say what a diagnosis takes, before it begins."""
     version = _latest_version()
@@ -89,6 +89,7 @@ def start(request: UserRequest) -> HttpResponse:
         "dimensions": len(model.dimensions()) if model else 0,
         "modules": len(model.modules) if model else 0,
         "has_company": companies_of(request.user).exists(),
+        "may_start": editable_companies_of(request.user).exists(),
     }
     return render(request, "diagnosis/survey/start.html", context)
 

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.models import Membership
 from accounts.permissions import Permission, has_permission
@@ -61,7 +61,7 @@ def state_words() -> dict[SectionState, str]:
     }
 
 
-@require_GET
+@require_safe
 def tasks(request: UserRequest, diagnosis_id: uuid.UUID) -> HttpResponse:
     diagnosis = diagnosis_get(request.user, diagnosis_id, Permission.DIAGNOSIS_VIEW)
     if diagnosis.state != Diagnosis.State.DRAFT:

@@ -95,12 +95,19 @@
     const place = control(item, names[field] || 'v');
     clearFaults(item);
     item.box.classList.add('bad');
-    say(item.state, 'err', told);
-    if (place && place.setAttribute) {
-      place.setAttribute('aria-invalid', 'true');
-      place.setAttribute('aria-describedby', ((place.getAttribute('aria-describedby') || '') + ' ' + item.state.id).trim());
-    }
     say(pageState, 'err', told);
+    if (!place || !place.setAttribute) { say(item.state, 'err', told); return; }
+    const line = document.createElement('p');
+    const before = place.closest('.affix') || place;
+    line.className = 'err';
+    line.id = 'live-' + item.code;
+    line.textContent = told;
+    before.parentNode.insertBefore(line, before);
+    item.state.textContent = '';
+    place.setAttribute('aria-invalid', 'true');
+    if (!(place.getAttribute('aria-describedby') || '').includes(line.id)) {
+      place.setAttribute('aria-describedby', ((place.getAttribute('aria-describedby') || '') + ' ' + line.id).trim());
+    }
   }
   function showSaved(item, reply) {
     clearFaults(item);
