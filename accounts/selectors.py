@@ -6,7 +6,7 @@ from uuid import UUID
 
 from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import is_mfa_enabled
-from django.db.models import QuerySet
+from django.db.models import Case, QuerySet, When
 from django.http import Http404
 from django.utils import timezone
 
@@ -72,7 +72,8 @@ def has_second_factor(user: User) -> bool:
 
 def members_of(company: Company) -> QuerySet[Membership]:
     """Return the company's members, owners first."""
-    return company.memberships.select_related("user").order_by("-role", "user__name", "user__email")
+    is_owner = Case(When(role=Membership.Role.OWNER, then=0), default=1)
+    return company.memberships.select_related("user").order_by(is_owner, "user__name", "user__email")
 
 
 def membership_in(company: Company, user_id: UUID) -> Membership:

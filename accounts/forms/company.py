@@ -58,9 +58,8 @@ class CompanyFactsForm(forms.Form):
     )
     sector = forms.ChoiceField(
         label=_("Sector"),
-        required=False,
         help_text=_("The business with the largest share of sales. Benchmarks compare within it."),
-        error_messages={"invalid_choice": _SECTOR_MISSING},
+        error_messages={"required": _SECTOR_MISSING, "invalid_choice": _SECTOR_MISSING},
     )
     ksic = KsicField(
         label=_("Industry code (KSIC)"),
@@ -105,6 +104,8 @@ class CompanyFactsForm(forms.Form):
         assert isinstance(sector, forms.ChoiceField)
         assert isinstance(region, forms.ChoiceField)
         sector.choices = sector_choices()
+        # The industry code tells the sector too.
+        sector.required = not str(self.data.get("ksic") or "").strip()
         region.choices = region_choices(self.today)
 
     def clean_founded(self) -> date:
@@ -117,8 +118,6 @@ class CompanyFactsForm(forms.Form):
         cleaned: dict[str, Any] = super().clean() or {}
         ksic, sector = cleaned.get("ksic"), cleaned.get("sector")
         if not ksic:
-            if not sector and not {"sector", "ksic"} & self.errors.keys():
-                self.add_error("sector", forms.ValidationError(_SECTOR_MISSING, code="required"))
             return cleaned
         fitting = sector_of_ksic(ksic)
         if fitting is None:
@@ -209,7 +208,7 @@ class CertificatesForm(forms.Form):
         spoken = language()
         for scheme in certificate_schemes():
             self.fields[f"{scheme.code}_level"] = forms.ChoiceField(
-                label=scheme.name(spoken),
+                label=_("Level"),
                 required=False,
                 choices=[("", gettext("None")), *((level.code, level.name(spoken)) for level in scheme.levels)],
                 help_text=scheme.hint(spoken),
@@ -228,6 +227,7 @@ class CertificatesForm(forms.Form):
         """Return the fields rating by rating."""
         return [
             {
+                "code": scheme.code,
                 "name": scheme.name(language()),
                 "fields": [self[f"{scheme.code}_{part}"] for part in ("level", "number", "issued", "expires")],
             }
