@@ -1,6 +1,7 @@
 """After submission: the receipt, and how far the scoring is."""
 
 import uuid
+from typing import Any
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
@@ -17,14 +18,12 @@ from diagnosis.views.responses import SeeOther
 from qmplatform.models import Job
 
 
+@never_cache
 @require_safe
 def receipt(request: UserRequest, diagnosis_id: uuid.UUID) -> HttpResponse:
+    """Show the receipt, and below it how far the scoring is."""
     diagnosis, submission = _submitted(request, diagnosis_id)
-    context = {
-        "diagnosis": diagnosis,
-        "submission": submission,
-        "progress": scoring_progress(submission),
-    }
+    context = _context(diagnosis, submission, scoring_progress(submission), place="receipt")
     return render(request, "diagnosis/survey/receipt.html", context)
 
 
@@ -35,27 +34,36 @@ def progress(request: UserRequest, diagnosis_id: uuid.UUID) -> HttpResponse:
     diagnosis, submission = _submitted(request, diagnosis_id)
     state = scoring_progress(submission)
     by_htmx = bool(request.headers.get("HX-Request"))
-    if state.has_result:
+    place = "receipt" if request.GET.get("on") == "receipt" else "progress"
+    if state.has_result and place == "progress":
         result = reverse("diagnosis:result", args=[diagnosis.pk])
         return HttpResponseClientRedirect(result) if by_htmx else SeeOther(result)
-    seen = f"{_step(state)}-{state.percent}-{state.ahead}"
-    if by_htmx and request.GET.get("seen") == seen:
+    context = _context(diagnosis, submission, state, place=place)
+    if by_htmx and request.GET.get("seen") == context["seen"]:
         return HttpResponse(status=204)
     template = "diagnosis/survey/progress_state.html" if by_htmx else "diagnosis/survey/progress.html"
-    context = {
-        "diagnosis": diagnosis,
-        "submission": submission,
-        "progress": state,
-        "is_over": state.state == Job.State.FAILED,
-        "step": _step(state),
-        "seen": seen,
-    }
     response = render(request, template, context)
     response["Vary"] = "HX-Request, Cookie"
     return response
 
 
+def _context(diagnosis: Diagnosis, submission: Submission, state: ScoringProgress, *, place: str) -> dict[str, Any]:
+    step = _step(state)
+    return {
+        "diagnosis": diagnosis,
+        "submission": submission,
+        "progress": state,
+        "place": place,
+        "step": step,
+        "is_over": step in ("failed", "done"),
+        # The page tells what it shows, and is sent nothing while that is still so.
+        "seen": f"{step}-{state.percent}-{state.ahead}",
+    }
+
+
 def _step(state: ScoringProgress) -> str:
+    if state.has_result:
+        return "done"
     return {Job.State.RUNNING.value: "scoring", Job.State.FAILED.value: "failed"}.get(state.state, "waiting")
 
 

@@ -271,3 +271,24 @@ def test_query_budget(
     more = ("inf1",) if name == "section" else ()
     with django_assert_max_num_queries(budget):
         _page(client, _url(name, complete, *more))
+
+
+def _job_is(state: str, percent: int = 0) -> None:
+    Job.objects.filter(kind="diagnosis.score").update(state=state, progress_percent=percent)
+
+
+def test_progress_is_honest_and_silent_while_nothing_changes(as_: As, complete: Diagnosis) -> None:
+    client = as_("owner")
+    client.post(_url("submit", complete), {"key": "k", "confirmed": "on"})
+    address, by_htmx = _url("progress", complete), {"HX-Request": "true"}
+    _job_is("running", 40)
+    fragment = client.get(address, headers=by_htmx).content.decode()
+    assert "채점 중 40%" in fragment
+    assert "<html" not in fragment
+    assert client.get(f"{address}?seen=scoring-40-0", headers=by_htmx).status_code == 204
+    assert "채점 중 40%" in _page(client, _url("receipt", complete))
+    _job_is("failed")
+    failed = client.get(f"{address}?seen=scoring-40-0", headers=by_htmx).content.decode()
+    assert "채점을 마치지 못했습니다" in failed
+    assert "hx-get" not in failed
+    assert "meta http-equiv" not in _page(client, address)
