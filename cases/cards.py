@@ -65,6 +65,11 @@ class CaseStory:
     note: str
 
     @property
+    def tells_more_of_sector(self) -> bool:
+        words = self.sector_words.text
+        return bool(words) and words.casefold() not in self.sector.casefold()
+
+    @property
     def has_bars(self) -> bool:
         return any(figure.before_share is not None for figure in self.figures)
 
