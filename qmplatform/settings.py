@@ -134,6 +134,8 @@ ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
 ACCOUNT_EMAIL_SUBJECT_PREFIX = "[품질경영 자가진단] "
+# How many proxies of ours write X-Forwarded-For before us; with 0 the header is not believed.
+ALLAUTH_TRUSTED_PROXY_COUNT = env_int("QM_TRUSTED_PROXIES", 0)
 MFA_ADAPTER = "accounts.adapter.MFAAdapter"
 MFA_FORMS = {
     "authenticate": "accounts.forms.sign_in.AuthenticateForm",

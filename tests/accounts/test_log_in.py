@@ -198,6 +198,24 @@ def test_too_many_attempts_wait(people: People) -> None:
     assert other.post(reverse("account_login"), LOGIN | {"login": "editor@example.com"}).status_code == 302
 
 
+def test_a_forged_address_does_not_help_to_guess(people: People, settings: Any) -> None:
+    def guesses() -> int:
+        from django.core.cache import cache
+
+        cache.clear()
+        client = Client()
+        answers = [
+            client.post(reverse("account_login"), {}, headers={"x-forwarded-for": f"192.0.2.{n}"}).status_code
+            for n in range(35)
+        ]
+        return answers.count(200)
+
+    assert guesses() == 30
+    # Negative control: were the header believed, each guess would come from elsewhere.
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
+    assert guesses() == 35
+
+
 def test_a_flood_gets_a_page_that_says_so(people: People) -> None:
     client = Client()
     for _ in range(30):

@@ -1,7 +1,9 @@
 """Every address of the site x every role x GET and POST: the status is the one the table says."""
 
+import hashlib
+
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from django.test import Client, RequestFactory
 from django.urls import get_resolver, reverse
 
@@ -52,6 +54,41 @@ def test_get(row: Row, people: People) -> None:
 def test_post(row: Row, people: People) -> None:
     assert row.post is not None
     assert differences(row, people, "post", row.post) == []
+
+
+@pytest.mark.parametrize("row", [r for r in ROWS if r.post], ids=[r.name for r in ROWS if r.post])
+@pytest.mark.django_db
+def test_post_without_token_is_refused(row: Row, people: People) -> None:
+    client, things = Client(enforce_csrf_checks=True), collected_things(people)
+    client.force_login(people.owner)
+    assert client.post(reverse(row.name, args=row.args(things)), row.data(things)).status_code == 403
+
+
+def database_checksum() -> dict[str, str]:
+    """Return a checksum a table, without sessions and what allauth fills up when it looks."""
+    found = {}
+    with connection.cursor() as cursor:
+        for table in connection.introspection.table_names():
+            if table not in {"django_session", "account_emailaddress"}:
+                cursor.execute(f'SELECT * FROM "{table}"')
+                found[table] = hashlib.sha256(repr(sorted(map(repr, cursor.fetchall()))).encode()).hexdigest()
+    return found
+
+
+@pytest.mark.parametrize("role", ["owner", "administrator"])
+@pytest.mark.django_db
+def test_looking_changes_nothing(role: str, people: People) -> None:
+    client, things = Client(), collected_things(people)
+    client.force_login(getattr(people, role))
+    before = database_checksum()
+    for row in ROWS:
+        client.get(reverse(row.name, args=row.args(things)))
+        after = database_checksum()
+        assert [table for table in before if before[table] != after[table]] == [], row.name
+    # Negative control: a change is seen.
+    people.owner.name = "다른 이름"
+    people.owner.save()
+    assert database_checksum() != before
 
 
 def test_every_address_stands_in_the_table() -> None:
