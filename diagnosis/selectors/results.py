@@ -1,0 +1,127 @@
+"""Results as the page, the API and the PDF read them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from accounts.models import Company
+from cases.cards import case_story, region_name, sector_name, size_name
+from cases.models import Case
+from diagnosis.catalog.library import read_library
+from diagnosis.models import Diagnosis, Report, Result
+from diagnosis.report import CaseNote, Material, ResultFacts, Subject, build_facts
+from diagnosis.report.material import stored_parts
+from diagnosis.report.template import TEMPLATE_VERSION
+from diagnosis.selectors.catalog import model_of
+from diagnosis.selectors.diagnoses import REPORT_JOB
+from qmplatform.models import Job
+
+
+@dataclass(frozen=True)
+class ReportState:
+    """Whether a result's report can be downloaded."""
+
+    report: Report | None
+    has_failed: bool
+
+    @property
+    def size(self) -> str:
+        """Say how large the file is, in megabytes."""
+        return f"{max(self.report.size_bytes / 1_000_000, 0.1):.1f}MB" if self.report else ""
+
+
+def result_of(diagnosis: Diagnosis) -> Result | None:
+    """Return the diagnosis's newest result, with all that its page tells, or None."""
+    rows = Result.objects.select_related("submission__diagnosis__company", "submission__diagnosis__model_version")
+    rows = rows.defer("submission__diagnosis__model_version__source").select_related("snapshot")
+    rows = rows.defer("snapshot__content", "submission__diagnosis__model_version__source")
+    return rows.filter(submission__diagnosis=diagnosis).order_by("-created_at", "-pk").first()
+
+
+def result_facts(result: Result, language: str) -> ResultFacts:
+    """Return the facts of a result in the language now in use."""
+    return build_facts(_material(result, language), language)
+
+
+def report_state(result: Result, language: str) -> ReportState:
+    """Return the report of a result in a language, or how it stands with its making."""
+    rows = Report.objects.filter(result=result, language=language, template_version=TEMPLATE_VERSION)
+    report = rows.first()
+    if report is not None:
+        return ReportState(report, has_failed=False)
+    job = Job.objects.filter(kind=REPORT_JOB, subject=report_subject(result, language)).only("state").first()
+    return ReportState(None, has_failed=job is not None and job.state == Job.State.FAILED)
+
+
+def report_subject(result: Result, language: str) -> str:
+    """Return what the job of making a report is for."""
+    return f"{result.pk}:{language}"
+
+
+def _material(result: Result, language: str) -> Material:
+    submission = result.submission
+    model = model_of(submission.diagnosis.model_version)
+    return Material(
+        subject=_subject(result, language),
+        model=model,
+        measures=read_library().measures,
+        answers=submission.answers,
+        cases=_cases(result.content["cases"], language),
+        size_names={size.value: str(size.label) for size in Company.Size},
+        **stored_parts(result.content),
+    )
+
+
+def _subject(result: Result, language: str) -> Subject:
+    submission = result.submission
+    profile = submission.profile
+    return Subject(
+        company=profile["name"],
+        sector=sector_name(profile["sector"] or "", language),
+        size=size_name(profile["size"] or ""),
+        region=region_name(profile["region"] or "", language),
+        year=profile["year"],
+        is_synthetic=bool(profile["is_synthetic"]),
+        receipt_number=submission.receipt_number,
+        submitted_at=submission.submitted_at,
+        computed_at=result.created_at,
+        modules=tuple(profile["modules"]),
+        result_checksum=result.checksum,
+        model_checksum=result.model_checksum,
+        snapshot_id=result.snapshot_id,
+        engine_version=result.engine_version,
+    )
+
+
+def _cases(chosen: Mapping[str, list[dict[str, Any]]], language: str) -> dict[str, tuple[CaseNote, ...]]:
+    """Return the recommended cases by dimension; one that has left the library, or lost its source, is left out."""
+    ids = {entry["case_id"] for entries in chosen.values() for entry in entries}
+    rows = Case.objects.defer("search_text", "search_title")
+    known = rows.filter(verification_status=Case.Verification.SOURCE_READ).in_bulk(list(ids)) if ids else {}
+    return {
+        code: tuple(_note(known[e["case_id"]], e, language) for e in entries if e["case_id"] in known)
+        for code, entries in chosen.items()
+    }
+
+
+def _note(case: Case, entry: Mapping[str, Any], language: str) -> CaseNote:
+    story = case_story(case, language)
+    body = next((text for text in (story.approach, story.summary, story.problem) if text), story.summary)
+    told = next((figure for figure in story.figures if figure.before), None)
+    change = f"{told.kpi} {told.before} → {told.after} {told.unit}".strip() if told else ""
+    return CaseNote(
+        case_id=case.id,
+        title=story.title.text,
+        title_lang=story.title.lang,
+        organisation=story.organisation.text,
+        facts=tuple(fact for fact in (story.sector, story.size, story.place, str(case.year or "")) if fact),
+        summary=body.text,
+        summary_lang=body.lang,
+        reason=entry["reason_ko"] if language == "ko" else entry["reason_en"],
+        change=change,
+        source_url=case.source_url,
+        source_host=story.source_host,
+        is_synthetic=case.is_synthetic,
+    )
