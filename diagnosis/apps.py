@@ -6,7 +6,10 @@ class DiagnosisConfig(AppConfig):
 
     def ready(self) -> None:
         """Name the functions that do this app's jobs."""
+        from diagnosis.jobs import score_job
+        from diagnosis.selectors.diagnoses import SCORE_JOB
         from diagnosis.services.receipts import RECEIPT_JOB, receipt_mail_send
         from qmplatform.jobs import register_job_handler
 
+        register_job_handler(SCORE_JOB, score_job, queue="scoring")
         register_job_handler(RECEIPT_JOB, receipt_mail_send, queue="reports")

@@ -5,6 +5,7 @@ The full method (partial pooling, anchors as a prior, secondary suppression) rep
 
 from diagnosis.benchmark.anchors import Anchor, anchors_for
 from diagnosis.benchmark.building import PeerResult, build_benchmark
+from diagnosis.benchmark.percentiles import percentiles
 from diagnosis.benchmark.positions import Benchmark, Position, UnableToReadBenchmark, read_benchmark
 
 __all__ = [
@@ -15,5 +16,6 @@ __all__ = [
     "UnableToReadBenchmark",
     "anchors_for",
     "build_benchmark",
+    "percentiles",
     "read_benchmark",
 ]

@@ -99,6 +99,7 @@ class Benchmark:
         sector: str | None,
         group: str | None,
         size: str | None,
+        within_sector: bool = False,
     ) -> Position | None:
         """Return where a value stands, or None where nobody may be compared with.
 
@@ -106,11 +107,14 @@ class Benchmark:
         -----
         The way goes from sector and size up to the whole country and stops at the first cell that allows a band (12
         companies), else at the first that allows a mean (5). Within a sector the value with its own weights is
-        compared, across sectors the one with the weights all have in common.
+        compared, across sectors the one with the weights all have in common. With ``within_sector`` the way ends at the
+        sector: figures whose yardstick differs by sector are not ranked across sectors.
         """
         own = {"sector": sector, "group": group, "size": size}
         for least in (LEAST_FOR_BAND, LEAST_COMPANIES):
             for names in PATH:
+                if within_sector and "sector" not in names:
+                    continue
                 key = key_for(names, own)
                 cell = self.cells.get((key, node)) if key is not None else None
                 compared = value if "sector" in names else base_value

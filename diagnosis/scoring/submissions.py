@@ -210,6 +210,7 @@ def result_document(
     """Return the result line of a submission: unrounded, null where not valid."""
     return {
         "id": submission.id,
+        "profile": {k: v for k in PROFILE_KEYS if (v := getattr(submission.profile, k)) is not None},
         "score": sheet.score,
         "level": sheet.level,
         "coverage": sheet.coverage,

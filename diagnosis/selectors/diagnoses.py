@@ -15,6 +15,7 @@ from diagnosis.scoring import Profile
 from qmplatform.models import Job
 
 SCORE_JOB = "diagnosis.score"
+REPORT_JOB = "diagnosis.report"
 
 
 def diagnosis_get(user: User, diagnosis_id: uuid.UUID, permission: Permission) -> Diagnosis:

@@ -3,14 +3,12 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import Any, TypeAlias
 
 from django.db import connection, transaction
 
+from qmplatform.audit import Actor
 from qmplatform.models import Job
-
-if TYPE_CHECKING:
-    from accounts.models import User
 
 # Called with the payload, the time, and a function that reports progress in percent.
 ReportProgress: TypeAlias = Callable[[int], None]
@@ -42,7 +40,7 @@ def job_kind(kind: str) -> JobKind:
         raise UnableToFindJobKind(f"{kind}: no handler; known are {', '.join(sorted(_kinds)) or 'none'}") from None
 
 
-def job_enqueue(*, kind: str, subject: str, payload: Mapping[str, Any], by: "User | None", now: datetime) -> Job:
+def job_enqueue(*, kind: str, subject: str, payload: Mapping[str, Any], by: Actor | None, now: datetime) -> Job:
     """Write the job row; tell the broker after commit. The same kind and subject give the same job.
 
     Parameters
@@ -68,7 +66,7 @@ def job_enqueue(*, kind: str, subject: str, payload: Mapping[str, Any], by: "Use
             "payload": dict(payload),
             "queue": job_kind(kind).queue,
             "created_at": now,
-            "created_by": by,
+            "created_by_id": by.pk if by is not None else None,
         },
     )
     if job.state == Job.State.QUEUED:

@@ -32,7 +32,7 @@ def sweep() -> int:
 def send(job: Job) -> None:
     """Tell the broker. A broker that does not answer is no failure: the sweeper will tell it later."""
     try:
-        run.apply_async(args=[str(job.pk)], queue=job.queue, retry=False)
+        run.apply_async(args=(str(job.pk),), queue=job.queue, retry=False)
     except (OperationalError, OSError) as error:
         logger.warning("broker not reached, job %s stays for the sweeper: %s", job.pk, error)
         return

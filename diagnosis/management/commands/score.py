@@ -9,11 +9,11 @@ from typing import IO, Any, TextIO
 
 from django.core.management.base import BaseCommand, CommandError
 
+from diagnosis.benchmark import Benchmark, UnableToReadBenchmark, percentiles, read_benchmark
 from diagnosis.catalog import AssessmentModel, UnableToReadModel, parse_model
 from diagnosis.management.files import ProgressBar, UnableToReadLine, atomic_output, read_lines
 from diagnosis.models import BenchmarkSnapshot
 from diagnosis.scoring import score
-from diagnosis.scoring.position import Benchmark, UnableToReadBenchmark, positions, read_benchmark
 from diagnosis.scoring.submissions import UnableToReadSubmission, read_submission, result_document
 from diagnosis.selectors.catalog import UnableToFindModel, published_model
 
@@ -79,7 +79,7 @@ def _result_line(model: AssessmentModel, benchmark: Benchmark | None, document: 
         raise document
     submission = read_submission(document, model)
     sheet = score(model, submission.profile, submission.answers)
-    percentile = positions(benchmark, model, submission.profile, sheet) if benchmark else None
+    percentile = percentiles(benchmark, model, submission.profile, sheet) if benchmark else None
     result = result_document(submission, sheet, percentile=percentile, benchmark=benchmark.id if benchmark else None)
     return json.dumps(result, ensure_ascii=False, allow_nan=False)
 

@@ -160,7 +160,7 @@ def test_the_sweep_task_sends_each_owed_job_once(done: list[str], monkeypatch: p
     job = enqueue()
     assert tasks.sweep() == 1
     assert tasks.sweep() == 0
-    assert sent == [{"args": [str(job.pk)], "queue": "scoring", "retry": False}]
+    assert sent == [{"args": (str(job.pk),), "queue": "scoring", "retry": False}]
 
 
 def test_celery_is_set_so_that_a_killed_worker_loses_nothing() -> None:

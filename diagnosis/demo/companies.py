@@ -1,0 +1,130 @@
+"""Who the demo is about. All of it is invented; no tax office gives numbers that begin with 00."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from accounts.models import Company, Membership, User
+from accounts.services.companies import CompanyFacts
+
+PASSWORD = "demo-quality-2026"  # noqa: S105  shown to everybody on the demo's start
+SYNTHETIC_PEERS = 160
+PEERS_SEED = 20261121
+
+
+@dataclass(frozen=True)
+class DemoPerson:
+    email: str
+    name: str
+    role: str
+
+
+@dataclass(frozen=True)
+class DemoYear:
+    """One diagnosis: how many years ago it was, how able the company then was, and what is told differently."""
+
+    years_ago: int
+    ability: float
+    modules: tuple[str, ...] = ()
+    # Item code -> value as in an answers file; what is not here is drawn around the ability.
+    told: dict[str, Any] = field(default_factory=dict)
+    # A draft stops after this share of the sections and is not submitted.
+    answered_share: float = 1.0
+
+
+@dataclass(frozen=True)
+class DemoCompany:
+    facts: CompanyFacts
+    size_code: str
+    seed: int
+    people: tuple[DemoPerson, ...]
+    years: tuple[DemoYear, ...]
+    certificates: tuple[dict[str, str], ...] = ()
+
+
+def _people(domain: str, owner: str, editor: str, viewer: str) -> tuple[DemoPerson, ...]:
+    return (
+        DemoPerson(f"owner@{domain}.example", owner, Membership.Role.OWNER),
+        DemoPerson(f"editor@{domain}.example", editor, Membership.Role.EDITOR),
+        DemoPerson(f"viewer@{domain}.example", viewer, Membership.Role.VIEWER),
+    )
+
+
+COMPANIES = (
+    DemoCompany(
+        facts=CompanyFacts(
+            business_number="0011100010",
+            name="한빛도금",
+            sector_code="FABMETAL",
+            ksic_code="C2592",
+            region_code="41",
+            employees=28,
+            sales_krw=5_600_000_000,
+            founded_on=date(2008, 4, 1),
+        ),
+        size_code=Company.Size.SMALL,
+        seed=11,
+        people=_people("hanbit", "김도현", "이수진", "박민호"),
+        years=(
+            DemoYear(years_ago=1, ability=27),
+            DemoYear(
+                years_ago=0,
+                ability=36,
+                # Careful inspectors, paper records: the shop finds defects and cannot tell where they began.
+                told={"INF1.1": 2, "INF3.1": 2, "INF3.2": 1, "INF3.4": 1, "ORG2.1": 4, "ORG2.2": 3, "PER1.1": 1},
+            ),
+        ),
+    ),
+    DemoCompany(
+        facts=CompanyFacts(
+            business_number="0028100027",
+            name="미래전자부품",
+            sector_code="ICTDEV",
+            ksic_code="C2622",
+            region_code="47",
+            employees=640,
+            sales_krw=285_000_000_000,
+            founded_on=date(1996, 9, 12),
+        ),
+        size_code=Company.Size.MID,
+        seed=23,
+        people=_people("mirae", "최은영", "정태우", "한지민"),
+        years=(
+            DemoYear(years_ago=1, ability=56, modules=("DNA",)),
+            DemoYear(
+                years_ago=0,
+                ability=64,
+                modules=("DNA", "ESG"),
+                # Well equipped, thin on people: analysis stands still when two engineers are away.
+                told={"INF1.1": 4, "INF2.1": 4, "INF4.1": 3, "ORG1.1": 2, "ORG1.3": 2, "ORG5.1": 1, "ORG5.2": 2},
+            ),
+        ),
+    ),
+    DemoCompany(
+        facts=CompanyFacts(
+            business_number="0038600036",
+            name="새들건설",
+            sector_code="CONSTR",
+            ksic_code="F4111",
+            region_code="43",
+            employees=85,
+            sales_krw=42_000_000_000,
+            founded_on=date(2001, 2, 19),
+        ),
+        size_code=Company.Size.MEDIUM,
+        seed=37,
+        people=_people("saedeul", "오세훈", "윤가람", "서다인"),
+        years=(
+            DemoYear(years_ago=2, ability=33),
+            DemoYear(years_ago=1, ability=40, modules=("ESG",)),
+            DemoYear(years_ago=0, ability=43, modules=("ESG",), answered_share=0.5),
+        ),
+    ),
+)
+
+# People of the platform: who, and in which role.
+PLATFORM_PEOPLE = (
+    DemoPerson("official@platform.example", "문정책", User.PlatformRole.OFFICIAL),
+    DemoPerson("examiner@platform.example", "심평가", User.PlatformRole.EXAMINER),
+    DemoPerson("admin@platform.example", "관리자", User.PlatformRole.ADMINISTRATOR),
+)

@@ -1,0 +1,251 @@
+"""Scores a submission: once for the same model, snapshot and engine, whoever asks and however often."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, Final
+from uuid import UUID
+
+from django.db import transaction
+
+from accounts.reference import UnableToFindSector, sector
+from cases.recommending import ThemeNeed, recommend_cases
+from diagnosis.benchmark import Benchmark, Position, anchors_for
+from diagnosis.catalog import AssessmentModel, NumberItem
+from diagnosis.catalog.library import read_library
+from diagnosis.models import Diagnosis, ModelVersion, Result, Submission
+from diagnosis.priorities import Dimension, ItemStanding, Plan, make_plan
+from diagnosis.scoring import ENGINE_VERSION, Answer, AnswerState, Profile, ScoreSheet, matching_profiles, score
+from diagnosis.selectors.catalog import model_of
+from diagnosis.selectors.diagnoses import REPORT_JOB
+from diagnosis.services.benchmarks import benchmark_of, snapshot_current
+from qmplatform.audit import audit_record
+from qmplatform.jobs import job_enqueue
+
+LANGUAGES: Final = ("ko", "en")
+CASES_A_DIMENSION: Final = 2
+_POINTS_A_LEVEL: Final = 20.0
+
+
+def submission_score(*, submission_id: UUID, now: datetime) -> Result:
+    """Score a submission against the benchmark of the moment, keep the result, and ask for its reports.
+
+    Twice is harmless: the same submission, model, snapshot and engine give the same row.
+    """
+    rows = Submission.objects.select_related("diagnosis__model_version", "diagnosis__company")
+    submission = rows.defer("diagnosis__model_version__source").get(pk=submission_id)
+    version = submission.diagnosis.model_version
+    snapshot = snapshot_current(model_version=version, now=now)
+    identity: dict[str, Any] = {
+        "submission": submission,
+        "model_checksum": version.checksum,
+        "snapshot": snapshot,
+        "engine_version": ENGINE_VERSION,
+    }
+    existing = Result.objects.filter(**identity).first()
+    if existing is not None:
+        return existing
+    model = model_of(version)
+    sheet = score(model, profile_from(submission.profile), answers_from(submission.answers))
+    content = result_content(model, submission, sheet, benchmark_of(snapshot), previous=_previous(submission, version))
+    with transaction.atomic():
+        result, is_new = Result.objects.get_or_create(
+            **identity,
+            defaults={
+                "score": sheet.score,
+                "base_score": sheet.base_score,
+                "level": sheet.level,
+                "coverage_ratio": sheet.coverage,
+                "content": content,
+                "checksum": content_checksum(content),
+                "created_at": now,
+            },
+        )
+        if is_new:
+            _tell(result, submission, now)
+    return result
+
+
+def _tell(result: Result, submission: Submission, now: datetime) -> None:
+    """Close the diagnosis, ask for the reports, write the trail."""
+    Diagnosis.objects.filter(pk=submission.diagnosis_id, state=Diagnosis.State.SUBMITTED).update(
+        state=Diagnosis.State.SCORED, updated_at=now
+    )
+    for language in LANGUAGES:
+        payload = {"result_id": str(result.pk), "language": language}
+        job_enqueue(kind=REPORT_JOB, subject=f"{result.pk}:{language}", payload=payload, by=None, now=now)
+    audit_record(
+        action="diagnosis_score",
+        by=None,
+        subject=f"diagnosis:{submission.diagnosis_id}",
+        company_id=submission.diagnosis.company_id,
+        details={"result": result.checksum, "snapshot": result.snapshot_id, "engine": ENGINE_VERSION},
+        now=now,
+    )
+
+
+def content_checksum(content: Mapping[str, Any]) -> str:
+    """Return the identity of what was computed."""
+    text = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    return f"sha256:{hashlib.sha256(text.encode()).hexdigest()}"
+
+
+def profile_from(snapshot: Mapping[str, Any]) -> Profile:
+    """Return the profile a submission kept, as scoring wants it."""
+    return Profile(**{name: snapshot.get(name) for name in ("sector", "group", "size", "region", "year")})
+
+
+def answers_from(frozen: Mapping[str, Mapping[str, Any]]) -> dict[str, Answer]:
+    """Return the answers a submission kept, as scoring wants them."""
+    return {
+        code: Answer(
+            state=AnswerState(row["state"]),
+            value=tuple(row["value"]) if isinstance(row["value"], list) else row["value"],
+            unit=row["unit"],
+            confidence=row["confidence"],
+            na_reason=row["na_reason"],
+        )
+        for code, row in frozen.items()
+    }
+
+
+def result_content(
+    model: AssessmentModel,
+    submission: Submission,
+    sheet: ScoreSheet,
+    benchmark: Benchmark,
+    *,
+    previous: dict[str, Any] | None,
+) -> dict[str, Any]:
+    """Return all that the result page, the report and the API show of a result."""
+    profile = profile_from(submission.profile)
+    positions = positions_of(benchmark, model, sheet, profile)
+    plan = plan_of(model, profile, sheet, positions)
+    return {
+        "sheet": sheet.as_dict(),
+        "positions": {code: position.as_dict() for code, position in positions.items()},
+        "anchors": [
+            anchor.as_dict()
+            for anchor in anchors_for(sheet.score, size=profile.size, survey_group=_survey_group(profile.sector))
+        ],
+        "plan": plan.as_dict(),
+        "cases": _cases(model, profile, plan),
+        "previous": previous,
+    }
+
+
+def _survey_group(sector_code: str | None) -> str | None:
+    try:
+        return sector(sector_code).survey_group if sector_code else None
+    except UnableToFindSector:
+        return None
+
+
+def positions_of(
+    benchmark: Benchmark, model: AssessmentModel, sheet: ScoreSheet, profile: Profile
+) -> dict[str, Position]:
+    """Return the position of every group and item that has a value and peers; figures within the own sector only."""
+    values = {code: (node.value, node.base_value) for code, node in sheet.nodes.items()}
+    values |= {code: (item.value, item.value) for code, item in sheet.items.items()}
+    figures = {code for code, item in model.items().items() if isinstance(item, NumberItem)}
+    found = {
+        code: benchmark.position(
+            code,
+            value=own,
+            base_value=base,
+            sector=profile.sector,
+            group=profile.group,
+            size=profile.size,
+            within_sector=code in figures,
+        )
+        for code, (own, base) in values.items()
+    }
+    return {code: position for code, position in found.items() if position is not None}
+
+
+def plan_of(model: AssessmentModel, profile: Profile, sheet: ScoreSheet, positions: Mapping[str, Position]) -> Plan:
+    """Return strengths, gaps and the next measures of a scored submission."""
+    dimensions = [
+        Dimension(
+            code=group.code,
+            value=value,
+            **{name: getattr(positions.get(group.code), name, None) for name in ("q1", "median", "q3")},
+        )
+        for group in model.dimensions()
+        if (value := sheet.nodes[group.code].value) is not None
+    ]
+    return make_plan(
+        items=[_standing(model, sheet, positions, code) for code in model.core_items() if _counts(sheet, code)],
+        dimensions=dimensions,
+        measures=read_library().measures,
+        measures_of_item={code: item.measures for code, item in model.core_items().items()},
+        measures_off={code for rule in matching_profiles(model, profile) for code in rule.measures_off},
+    )
+
+
+def _counts(sheet: ScoreSheet, code: str) -> bool:
+    return sheet.items[code].state in (AnswerState.ANSWERED, AnswerState.UNKNOWN)
+
+
+def _standing(model: AssessmentModel, sheet: ScoreSheet, positions: Mapping[str, Position], code: str) -> ItemStanding:
+    item, position = sheet.items[code], positions.get(code)
+    return ItemStanding(
+        code=code,
+        dimension=model.parent_of(code).code,
+        level=(item.value or 0.0) / _POINTS_A_LEVEL,
+        known=item.state is AnswerState.ANSWERED,
+        weight=item.weight_share,
+        peer_level=position.mean / _POINTS_A_LEVEL if position else None,
+        upper_quartile=position.q3 / _POINTS_A_LEVEL if position and position.q3 is not None else None,
+    )
+
+
+def _cases(model: AssessmentModel, profile: Profile, plan: Plan) -> dict[str, list[dict[str, str]]]:
+    """Return, for each weak dimension, the cases that solved it; no case stands twice."""
+    priorities = {point.code: point.priority for point in plan.points}
+    shown: set[str] = set()
+    found: dict[str, list[dict[str, str]]] = {}
+    for gap in plan.gaps:
+        weights: dict[str, float] = {}
+        for item in model.groups()[gap.code].child_items():
+            for theme in item.themes:
+                weights[theme] = weights.get(theme, 0.0) + priorities.get(item.code, 0.0)
+        recommended = recommend_cases(
+            needs=[ThemeNeed(theme, weight) for theme, weight in weights.items() if weight > 0],
+            sector_code=profile.sector or "",
+            size_code=profile.size or "",
+            limit=CASES_A_DIMENSION + len(shown),
+        )
+        fresh = [hit for hit in recommended if hit.case.pk not in shown][:CASES_A_DIMENSION]
+        shown |= {hit.case.pk for hit in fresh}
+        found[gap.code] = [
+            {"case_id": hit.case.pk, "reason_ko": hit.reason_ko, "reason_en": hit.reason_en} for hit in fresh
+        ]
+    return found
+
+
+def _previous(submission: Submission, version: ModelVersion) -> dict[str, Any] | None:
+    """Return the company's last earlier result whose scores may share a trend line."""
+    diagnosis = submission.diagnosis
+    comparable = {version.version, *model_of(version).comparable_with}
+    earlier = (
+        Result.objects.filter(
+            submission__diagnosis__company_id=diagnosis.company_id,
+            submission__diagnosis__model_version__key=version.key,
+            submission__diagnosis__model_version__version__in=comparable,
+            submission__diagnosis__reference_year__lt=diagnosis.reference_year,
+        )
+        .select_related("submission__diagnosis")
+        .order_by("-submission__diagnosis__reference_year", "-created_at")
+        .first()
+    )
+    if earlier is None:
+        return None
+    sheet = ScoreSheet.from_dict(earlier.content["sheet"])
+    return {
+        "score": sheet.score,
+        "level": sheet.level,
+        "reference_year": earlier.submission.diagnosis.reference_year,
+        "nodes": {code: node.value for code, node in sheet.nodes.items() if node.value is not None},
+    }
