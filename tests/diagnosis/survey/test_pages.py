@@ -274,7 +274,14 @@ def test_query_budget(
 
 
 def _job_is(state: str, percent: int = 0) -> None:
-    Job.objects.filter(kind="diagnosis.score").update(state=state, progress_percent=percent)
+    running = state == "running"
+    Job.objects.filter(kind="diagnosis.score").update(
+        state=state,
+        progress_percent=percent,
+        lease_token=uuid4() if running else None,
+        leased_until=NOW if running else None,
+        finished_at=NOW if state == "failed" else None,
+    )
 
 
 def test_progress_is_honest_and_silent_while_nothing_changes(as_: As, complete: Diagnosis) -> None:
