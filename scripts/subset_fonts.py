@@ -1,15 +1,16 @@
 """Make the web fonts and static/css/fonts.css from the TTF files.
 
-Three tiers for each weight. The first holds what the product says most: the characters of the Korean catalogues and of
-the models, header, footer and front page before others, until the budget is full. The second holds what else they say,
-the third the rest of KS X 1001. A browser fetches a tier only when a page uses one of its characters, so a first page
-needs the first tier alone.
+Three tiers for each weight. The first holds what the product says most: the characters of the Korean catalogues, the
+models and the cases, header, footer and front page before others, until the budget is full. The second holds what else
+they say, the third the rest of KS X 1001. A browser fetches a tier only when a page uses one of its characters, so a
+first page needs the first tier alone.
 
 Run it after adding text: `python scripts/subset_fonts.py`. `--check` says whether the committed files still do.
 """
 
 import argparse
 import io
+import json
 import re
 import sys
 from collections import Counter
@@ -51,10 +52,24 @@ def translations(app: str) -> str:
     return found
 
 
+def case_words() -> tuple[str, str]:
+    """Return what the front page may tell of cases, those with a figure before and after, and what all cases say."""
+    told, all_words = "", ""
+    for line in (ROOT / "cases" / "data" / "cases.jsonl").read_text(encoding="utf-8").splitlines():
+        case = json.loads(line)
+        figures = [result for result in case.get("results") or [] if result.get("before") and result.get("after")]
+        words = "".join(case.get(key) or "" for key in ("title_ko", "sector_ko", "award_ko"))
+        if figures and case["verification"]["status"] == "source-read":
+            told += words + "".join(f"{result.get('kpi') or ''}{result.get('unit') or ''}" for result in figures)
+        all_words += words + (case.get("summary_ko") or "")
+    return told, all_words
+
+
 def wanted() -> list[str]:
     """Return the characters of the product: header, footer and home page first, then by frequency."""
-    first = Counter(translations("qmplatform"))
-    rest = Counter(translations("*"))
+    told, all_words = case_words()
+    first = Counter(translations("qmplatform") + told)
+    rest = Counter(translations("*") + all_words)
     for path in sorted((ROOT / "diagnosis" / "catalog").rglob("*.yaml")):
         rest.update(path.read_text(encoding="utf-8"))
     order = [*ALWAYS, *(char for char, _ in first.most_common()), *(char for char, _ in rest.most_common())]
@@ -142,7 +157,9 @@ def build() -> None:
 def check() -> int:
     """Say which characters of the first pages the first tier lacks."""
     held = covered()
-    missing = sorted({char for char in translations("qmplatform") if char.isprintable() and ord(char) not in held})
+    missing = sorted(
+        {char for char in translations("qmplatform") + case_words()[0] if char.isprintable() and ord(char) not in held}
+    )
     if missing:
         print(f"the first font tier lacks {''.join(missing)}: run python scripts/subset_fonts.py")
     return 1 if missing else 0

@@ -97,7 +97,10 @@ def test_a_second_click_sends_nothing(page: Page) -> None:
     page.goto("/accounts/login/")
     sent: list[str] = []
     page.on("request", lambda request: sent.append(request.url) if request.method == "POST" else None)
-    page.route("**/accounts/login/", lambda route: None if route.request.method == "POST" else route.continue_())
+    page.route(
+        "**/accounts/login/",
+        lambda route: route.fulfill(status=204) if route.request.method == "POST" else route.continue_(),
+    )
     page.locator("form.form").evaluate("form => { form.noValidate = true; }")
     button = page.locator("form.form button").first
     disabled = button.evaluate(
