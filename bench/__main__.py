@@ -39,7 +39,10 @@ def main(names: list[str]) -> None:
             f"{m.name:<38}{m.subject_ms:>12.3g}{m.reference_ms:>14.3g}{m.ratio:>9.2f}"
             f"  {m.ratio_low:>6.2f} … {m.ratio_high:<6.2f}  {m.reference}; {more}"
         )
-    broker, database = ("Redis" if os.environ.get("REDIS_URL") else "embedded Valkey"), os.environ.get("DATABASE_URL", "SQLite")
+    broker, database = (
+        ("Redis" if os.environ.get("REDIS_URL") else "embedded Valkey"),
+        os.environ.get("DATABASE_URL", "SQLite"),
+    )
     document = {
         "at": time.strftime("%Y-%m-%dT%H:%M:%S%z"),
         "machine": {"cpus": os.cpu_count(), "python": platform.python_version()},

@@ -1,4 +1,4 @@
-"""Makes companies with a half-empty draft each, and log-in sessions; prints them as JSON. Runs inside an installation."""
+"""Makes companies with a draft each, and their log-in sessions; prints them as JSON. Runs inside an installation."""
 
 import json
 import os
@@ -7,7 +7,7 @@ from datetime import date
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "qmplatform.settings")
 
-import django  # noqa: E402
+import django
 
 django.setup()
 
@@ -34,7 +34,7 @@ def main(count: int, *, complete: bool) -> None:
     made = []
     for number in range(count):
         user = user_create(
-            email=f"bench-{batch}-{number}@bench.example", name="가상", password="bench-quality-2026",  # noqa: S106
+            email=f"bench-{batch}-{number}@bench.example", name="가상", password="bench-quality-2026",
             by=None, now=now, is_synthetic=True,
         )  # fmt: skip
         facts = CompanyFacts(

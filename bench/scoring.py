@@ -18,7 +18,9 @@ def measure_scoring() -> Measurement:
     model = parse_model(MODEL.read_bytes())
     profile = Profile(sector="FABMETAL", group="MANUFACTURING", size="small", year=2026)
     answers = simulate_answers(model, profile, ability=45, seed=1)
-    levels = {c: a.value for c, a in answers.items() if isinstance(model.items()[c], RubricItem) and a.value is not None}
+    levels = {
+        c: a.value for c, a in answers.items() if isinstance(model.items()[c], RubricItem) and a.value is not None
+    }
     text = json.dumps(levels)
     score(model, profile, answers)
 

@@ -169,6 +169,8 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 STATIC_ROOT = Path(env_text("QM_STATIC_ROOT", str(DATA_DIR / "static")))
 WHITENOISE_USE_FINDERS = env_bool("QM_STATIC_FROM_SOURCE", default=QM_DEMO)
 WHITENOISE_MAX_AGE = 3600
+# In the database: shared by all processes, and there when the broker is not. Counts log-in attempts.
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "qmplatform_cache"}}
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
@@ -200,6 +202,11 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "socket_keepalive": True,
     "socket_timeout": 10,
     "socket_connect_timeout": 3,
+    # Who publishes learns at once that the broker is away; the sweeper tries later. Workers wait by their own rule.
+    "max_retries": 1,
+    "interval_start": 0,
+    "interval_step": 0.1,
+    "interval_max": 0.1,
 }
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TASK_ACKS_LATE = True

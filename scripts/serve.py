@@ -69,7 +69,7 @@ def port_is_taken() -> bool:
 
 def start() -> list[processes.ManagedProcess]:
     """Start broker (unless REDIS_URL is set), worker and web server."""
-    environment = {"QM_DATA_DIR": str(DATA)}
+    environment = {"QM_DATA_DIR": str(DATA), "QM_SITE_URL": os.environ.get("QM_SITE_URL", f"http://127.0.0.1:{PORT}")}
     started: list[processes.ManagedProcess] = []
     if not os.environ.get("REDIS_URL"):
         socket = processes.short_socket(DATA)
