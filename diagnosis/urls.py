@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from diagnosis.views import check, receipt, section, start, submit, tasks
+from diagnosis.views import check, receipt, report, result, roadmap, section, start, submit, tasks
 
 app_name = "diagnosis"
 urlpatterns = [
@@ -18,6 +18,11 @@ urlpatterns = [
     path("<uuid:diagnosis_id>/cancel/", start.cancel, name="cancel"),
 ]
 # What comes after the scoring.
-urlpatterns += []
+urlpatterns += [
+    path("<uuid:diagnosis_id>/result/", result.result, name="result"),
+    path("<uuid:diagnosis_id>/report.pdf", report.report, name="report"),
+    path("<uuid:diagnosis_id>/report/", result.report_progress, name="report_progress"),
+    path("<uuid:diagnosis_id>/roadmap/", roadmap.roadmap, name="roadmap"),
+]
 # Last: a section's name is any of the model's codes.
 urlpatterns += [path("<uuid:diagnosis_id>/<str:slug>/", section.section, name="section")]

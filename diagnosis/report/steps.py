@@ -38,7 +38,9 @@ def _step(number: int, step: Step, material: Material, language: str) -> StepFac
         effort=wording.months_words(measure.effort_months),
         cost=wording.cost_words(measure.cost_band),
         capacity=wording.capacity_words(measure.capacity),
-        helpers=tuple(HelperFact(say(helper.name, language), say(helper.note, language)) for helper in measure.who_helps),
+        helpers=tuple(
+            HelperFact(say(helper.name, language), say(helper.note, language)) for helper in measure.who_helps
+        ),
         standards=measure.standards,
         priority=float(round_half_up(step.priority, 1)),
         starts_quarter=step.starts_quarter,

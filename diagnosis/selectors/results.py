@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
+
+from django.db.models import QuerySet
 
 from accounts.models import Company
 from cases.cards import case_story, region_name, sector_name, size_name
@@ -34,10 +37,17 @@ class ReportState:
 
 def result_of(diagnosis: Diagnosis) -> Result | None:
     """Return the diagnosis's newest result, with all that its page tells, or None."""
+    return _results().filter(submission__diagnosis=diagnosis).order_by("-created_at", "-pk").first()
+
+
+def result_by_id(result_id: uuid.UUID) -> Result:
+    """Return one result, with all that its report tells."""
+    return _results().get(pk=result_id)
+
+
+def _results() -> QuerySet[Result]:
     rows = Result.objects.select_related("submission__diagnosis__company", "submission__diagnosis__model_version")
-    rows = rows.defer("submission__diagnosis__model_version__source").select_related("snapshot")
-    rows = rows.defer("snapshot__content", "submission__diagnosis__model_version__source")
-    return rows.filter(submission__diagnosis=diagnosis).order_by("-created_at", "-pk").first()
+    return rows.defer("submission__diagnosis__model_version__source")
 
 
 def result_facts(result: Result, language: str) -> ResultFacts:

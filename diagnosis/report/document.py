@@ -1,0 +1,104 @@
+"""The printed report's parts: the facts with every picture drawn for paper."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+
+from diagnosis.report import drawing
+from diagnosis.report.facts import IndicatorFact, ItemFact, NodeFact, ResultFacts
+from diagnosis.scoring import AnswerState
+from qmplatform.charts import ChartSpec, to_row_svgs, to_svg
+
+_COVER_WIDTH = 640.0
+_RADAR_WIDTH = 390.0
+_MATRIX_WIDTH = 330.0
+_GAUGE_WIDTH = 655.0
+_STRIP_WIDTH = 250.0
+_METER_WIDTH = 88.0
+_MODULE_STRIP_WIDTH = 300.0
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A group and its bar."""
+
+    node: NodeFact
+    strip: SafeString
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionRow:
+    item: ItemFact
+    meter: SafeString
+
+
+@dataclass(frozen=True, slots=True)
+class DimensionPart:
+    node: NodeFact
+    questions: tuple[QuestionRow, ...]
+    figures: tuple[IndicatorFact, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DomainPart:
+    """What the report says of one domain."""
+
+    node: NodeFact
+    gauge: SafeString
+    rows: tuple[Row, ...]
+    dimensions: tuple[DimensionPart, ...]
+
+
+def document_context(facts: ResultFacts) -> dict[str, Any]:
+    """Return what the report's template needs; in the language now in use."""
+    radar = drawing.radar(facts, facts.dimensions or facts.domains)
+    matrix = drawing.matrix(facts)
+    return {
+        "facts": facts,
+        "cover": _svg(drawing.gauge(facts, facts.total), _COVER_WIDTH, on_plate=True),
+        "radar": _svg(radar, _RADAR_WIDTH) if radar else "",
+        "matrix": _svg(matrix, _MATRIX_WIDTH) if matrix else "",
+        "domains": _rows(facts, facts.domains, _STRIP_WIDTH),
+        "parts": tuple(_domain(facts, domain) for domain in facts.domains),
+        "modules": tuple(
+            (module, _rows(facts, module.dimensions or (module,), _MODULE_STRIP_WIDTH)) for module in facts.modules
+        ),
+        "gantt": drawing.gantt_rows(facts),
+    }
+
+
+def _svg(spec: ChartSpec, width: float, *, on_plate: bool = False) -> SafeString:
+    return mark_safe(to_svg(spec, for_print=True, on_plate=on_plate, width=width))  # noqa: S308
+
+
+def _rows(facts: ResultFacts, nodes: tuple[NodeFact, ...], width: float) -> tuple[Row, ...]:
+    if not nodes:
+        return ()
+    strips = to_row_svgs(drawing.bars(facts, nodes, _("Scores")), for_print=True, width=width)
+    return tuple(Row(node, mark_safe(strip)) for node, strip in zip(nodes, strips, strict=True))  # noqa: S308
+
+
+def _domain(facts: ResultFacts, domain: NodeFact) -> DomainPart:
+    nodes = domain.dimensions or (domain,)
+    return DomainPart(
+        node=domain,
+        gauge=_svg(drawing.gauge(facts, domain), _GAUGE_WIDTH),
+        rows=_rows(facts, nodes, _STRIP_WIDTH),
+        dimensions=tuple(_dimension(facts, node) for node in nodes),
+    )
+
+
+def _dimension(facts: ResultFacts, node: NodeFact) -> DimensionPart:
+    spec = drawing.levels(facts, node)
+    told = [item for item in node.items if item.high and item.state != AnswerState.NA_PROFILE]
+    meters = to_row_svgs(spec, for_print=True, width=_METER_WIDTH) if spec else ()
+    figures = {figure.code: figure for figure in facts.indicators}
+    return DimensionPart(
+        node=node,
+        questions=tuple(QuestionRow(i, mark_safe(meter)) for i, meter in zip(told, meters, strict=True)),  # noqa: S308
+        figures=tuple(figures[item.code] for item in node.items if item.code in figures),
+    )

@@ -1,0 +1,52 @@
+/* The charts in detail: loads plotly only when somebody wants it, and says so if it does not come. */
+(function () {
+  'use strict';
+  var loading = null;
+
+  function library(address) {
+    if (loading) { return loading; }
+    loading = new Promise(function (resolve, reject) {
+      var script = document.createElement('script');
+      script.src = address;
+      script.onload = resolve;
+      script.onerror = function () { loading = null; reject(new Error(address)); };
+      document.head.appendChild(script);
+    });
+    return loading;
+  }
+
+  function explore(button) {
+    var name = button.dataset.explore;
+    var place = document.getElementById(name + '-place');
+    var figure = JSON.parse(document.getElementById(name).textContent);
+    button.disabled = true;
+    button.setAttribute('aria-busy', 'true');
+    library(button.dataset.library).then(function () {
+      place.hidden = false;
+      return window.Plotly.newPlot(place, figure.data, figure.layout, {
+        responsive: true, displaylogo: false, locale: button.dataset.language,
+        modeBarButtonsToRemove: ['lasso2d', 'select2d', 'toImage']
+      });
+    }).then(function () {
+      button.hidden = true;
+    }).catch(function () {
+      button.disabled = false;
+      button.removeAttribute('aria-busy');
+      place.hidden = false;
+      place.textContent = button.dataset.failed;
+    });
+  }
+
+  Array.prototype.forEach.call(document.querySelectorAll('[data-explore]'), function (button) {
+    button.hidden = false;
+    button.addEventListener('click', function () { explore(button); });
+  });
+
+  /* A link into a closed part opens it. */
+  function openTarget() {
+    var target = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    if (target && target.tagName === 'DETAILS') { target.open = true; }
+  }
+  window.addEventListener('hashchange', openTarget);
+  openTarget();
+}());
