@@ -4,7 +4,8 @@ The full method (partial pooling, anchors as a prior, secondary suppression) rep
 """
 
 from diagnosis.benchmark.anchors import Anchor, anchors_for
-from diagnosis.benchmark.building import PeerResult, build_benchmark
+from diagnosis.benchmark.building import build_benchmark
+from diagnosis.benchmark.peers import PeerResult
 from diagnosis.benchmark.percentiles import percentiles
 from diagnosis.benchmark.positions import Benchmark, Position, UnableToReadBenchmark, read_benchmark
 

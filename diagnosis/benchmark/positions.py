@@ -15,9 +15,11 @@ from diagnosis.benchmark.cells import (
     PATH,
     Key,
     key_for,
+    may_show_quantile,
     peers_name,
     shown_count,
 )
+from diagnosis.benchmark.peers import PeerResult
 from qmplatform.statistics import round_half_up, wilson_interval
 
 _QUARTILES = ("0.25", "0.5", "0.75")
@@ -74,10 +76,25 @@ class Position:
 
 @dataclass(frozen=True, slots=True)
 class _Cell:
+    """A cell as it is asked; `taken` is what the company compared once put in itself, and is out of n and mean."""
+
     n: int
     mean: float
     quantiles: Mapping[str, float]
-    steps: tuple[tuple[float, float], ...]
+    taken: float | None = None
+
+    def without(self, value: float) -> _Cell:
+        n = self.n - 1
+        allowed = {p: q for p, q in self.quantiles.items() if may_show_quantile(n, float(p))}
+        return _Cell(n, (self.n * self.mean - value) / n, allowed, taken=value)
+
+    def share_below(self, value: float) -> float | None:
+        """Return the share of the others below a value; who stands on it counts half."""
+        share = _share_below(tuple(sorted((q, float(p)) for p, q in self.quantiles.items())), value)
+        if share is None or self.taken is None:
+            return share
+        itself = 0.5 if self.taken == value else float(self.taken < value)
+        return min(1.0, max(0.0, (share * (self.n + 1) - itself) / self.n))
 
 
 @dataclass(frozen=True, eq=False)
@@ -100,6 +117,7 @@ class Benchmark:
         group: str | None,
         size: str | None,
         within_sector: bool = False,
+        itself: PeerResult | None = None,
     ) -> Position | None:
         """Return where a value stands, or None where nobody may be compared with.
 
@@ -108,25 +126,32 @@ class Benchmark:
         The way goes from sector and size up to the whole country and stops at the first cell that allows a band (12
         companies), else at the first that allows a mean (5). Within a sector the value with its own weights is
         compared, across sectors the one with the weights all have in common. With ``within_sector`` the way ends at the
-        sector: figures whose yardstick differs by sector are not ranked across sectors.
+        sector: figures whose yardstick differs by sector are not ranked across sectors. ``itself`` is what the company
+        put into the snapshot: nobody is their own peer, and the limits hold for the others alone.
         """
         own = {"sector": sector, "group": group, "size": size}
         for least in (LEAST_FOR_BAND, LEAST_COMPANIES):
             for names in PATH:
                 if within_sector and "sector" not in names:
                     continue
-                key = key_for(names, own)
-                cell = self.cells.get((key, node)) if key is not None else None
+                cell = self._cell(node, names, key_for(names, own), itself)
                 compared = value if "sector" in names else base_value
                 if cell is not None and cell.n >= least and compared is not None:
                     return self._position(node, names, own, cell, compared)
         return None
 
+    def _cell(self, node: str, names: tuple[str, ...], key: Key | None, itself: PeerResult | None) -> _Cell | None:
+        cell = self.cells.get((key, node)) if key is not None else None
+        if cell is None or itself is None or itself.key(names) != key:
+            return cell
+        value = itself.values_for(names).get(node)
+        return cell if value is None else cell.without(round_half_up(value, 1))
+
     def _position(
         self, node: str, names: tuple[str, ...], own: Mapping[str, str | None], cell: _Cell, compared: float
     ) -> Position:
         q1, median, q3 = (cell.quantiles.get(p) for p in _QUARTILES)
-        share = _share_below(cell.steps, round_half_up(compared, 1)) if cell.n >= LEAST_FOR_PERCENTILE else None
+        share = cell.share_below(round_half_up(compared, 1)) if cell.n >= LEAST_FOR_PERCENTILE else None
         low, high = wilson_interval(share * cell.n, cell.n) if share is not None else (None, None)
         return Position(
             node=node,
@@ -180,18 +205,28 @@ def read_benchmark(document: object) -> Benchmark:
     cells: dict[tuple[Key, str], _Cell] = {}
     for index, cell in enumerate(document["cells"]):
         try:
-            if cell.get("suppressed"):
-                continue
-            key = frozenset((str(k), str(v)) for k, v in cell["key"].items() if v is not None)
-            quantiles = {str(p): float(q) for p, q in (cell.get("quantiles") or {}).items()}
-            steps = tuple(sorted((q, float(p)) for p, q in quantiles.items()))
-            cells[key, str(cell["node"])] = _Cell(int(cell["n"]), float(cell["mean"]), quantiles, steps)
+            if not cell.get("suppressed") and int(cell["n"]) >= LEAST_COMPANIES:
+                key = frozenset((str(k), str(v)) for k, v in cell["key"].items() if v is not None)
+                cells[key, str(cell["node"])] = _read_cell(cell)
         except (AttributeError, KeyError, TypeError, ValueError) as error:
             raise UnableToReadBenchmark(f"cell {index} cannot be read: {error!r}") from error
+    try:
+        companies, synthetic = int(document.get("companies", 0)), int(document.get("synthetic", 0))
+    except (TypeError, ValueError) as error:
+        raise UnableToReadBenchmark(f"`companies` and `synthetic` are counts: {error}") from error
     return Benchmark(
         id=str(document.get("id", "")),
         as_of=str(document.get("as_of", "")),
-        companies=int(document.get("companies", 0)),
-        synthetic=bool(document.get("synthetic", 0)),
+        companies=companies,
+        synthetic=synthetic > 0,
         cells=cells,
     )
+
+
+def _read_cell(cell: Mapping[str, Any]) -> _Cell:
+    """Return a cell, without the quantiles its number of companies does not allow."""
+    n, mean = int(cell["n"]), float(cell["mean"])
+    quantiles = {str(p): float(q) for p, q in (cell.get("quantiles") or {}).items()}
+    if not all(math.isfinite(number) for number in (mean, *quantiles.values())):
+        raise ValueError("a number is not finite")
+    return _Cell(n, mean, {p: q for p, q in quantiles.items() if may_show_quantile(n, float(p))})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from statistics import median
@@ -13,6 +14,9 @@ from diagnosis.priorities.items import ItemStanding, Point, points_of
 NEXT_STEPS: Final = 5
 CANDIDATES: Final = 3
 MOST_HIGHLIGHTS: Final = 5
+# Where the peers say nothing: the company's own best and weakest dimensions.
+HIGHEST_SHOWN: Final = 2
+LOWEST_SHOWN: Final = 3
 # A prerequisite counts as in place when what it helps stands at this level on average.
 IN_PLACE_LEVEL: Final = 3.0
 # The first measure named by an item helps it most.
@@ -133,44 +137,55 @@ def make_plan(
         Measures that make no sense for this kind of company; they count as in place.
     """
     points = points_of(items)
+    if not any(point.priority > 0 for point in points):  # Ahead of the peers everywhere: look to the next level.
+        items = [replace(item, upper_quartile=None) for item in items]
+        points = points_of(items)
     choice = _Choice(items, points, measures, measures_of_item, frozenset(measures_off))
+    strengths, gaps = _above(dimensions), _behind(dimensions, items, points)
+    strengths = strengths or _highest(dimensions, {gap.code for gap in gaps})
     return Plan(
-        strengths=_strengths(dimensions),
-        gaps=_gaps(dimensions, items, points),
+        strengths=strengths,
+        gaps=gaps or _lowest(dimensions, {strength.code for strength in strengths}),
         steps=choice.steps(),
         points=points,
     )
 
 
-def _strengths(dimensions: Sequence[Dimension]) -> tuple[Highlight, ...]:
+def _above(dimensions: Sequence[Dimension]) -> tuple[Highlight, ...]:
+    """Return the dimensions in the peers' upper quarter, those furthest above the middle first."""
     ranked = sorted(dimensions, key=lambda d: (-(d.value - (d.median or 0.0)), d.code))
     above = [Highlight(d.code, d.value, d.median, "above_q3") for d in ranked if d.q3 is not None and d.value >= d.q3]
-    if above:
-        return tuple(above[:MOST_HIGHLIGHTS])
-    best = sorted(dimensions, key=lambda d: (-d.value, d.code))[:2]
-    return tuple(Highlight(d.code, d.value, d.median, "highest") for d in best)
+    return tuple(above[:MOST_HIGHLIGHTS])
 
 
-def _gaps(
+def _behind(
     dimensions: Sequence[Dimension], items: Sequence[ItemStanding], points: Sequence[Point]
 ) -> tuple[Highlight, ...]:
-    """Return the dimensions that lag behind, those with the most to gain first."""
+    """Return the dimensions that lag behind: the peers' lowest quarter first, then by what there is to gain."""
     where = {item.code: item.dimension for item in items}
     to_gain: dict[str, float] = {}
     for point in points:
         to_gain[where[point.code]] = to_gain.get(where[point.code], 0.0) + point.priority
-    ranked = sorted(dimensions, key=lambda d: (-to_gain.get(d.code, 0.0), d.code))
     found: list[Highlight] = []
-    for d in ranked:
+    for d in sorted(dimensions, key=lambda d: (-to_gain.get(d.code, 0.0), d.code)):
         if d.q1 is not None and d.value <= d.q1:
             found.append(Highlight(d.code, d.value, d.median, "below_q1"))
         elif d.median is not None and d.value < d.median:
             found.append(Highlight(d.code, d.value, d.median, "below_median"))
     found.sort(key=lambda h: h.reason != "below_q1")
-    if not found:
-        lowest = sorted(dimensions, key=lambda d: (d.value, d.code))[:3]
-        found = [Highlight(d.code, d.value, d.median, "lowest") for d in lowest]
     return tuple(found[:MOST_HIGHLIGHTS])
+
+
+def _highest(dimensions: Sequence[Dimension], but: set[str]) -> tuple[Highlight, ...]:
+    """Return a company's own best dimensions, where none stands out among the peers."""
+    best = sorted((d for d in dimensions if d.code not in but), key=lambda d: (-d.value, d.code))
+    return tuple(Highlight(d.code, d.value, d.median, "highest") for d in best[:HIGHEST_SHOWN])
+
+
+def _lowest(dimensions: Sequence[Dimension], but: set[str]) -> tuple[Highlight, ...]:
+    """Return a company's own weakest dimensions, where none lags behind the peers."""
+    least = sorted((d for d in dimensions if d.code not in but), key=lambda d: (d.value, d.code))
+    return tuple(Highlight(d.code, d.value, d.median, "lowest") for d in least[:LOWEST_SHOWN])
 
 
 @dataclass(slots=True)
@@ -232,7 +247,7 @@ class _Choice:
             needs=needs,
             met=tuple(need for need in needs if self._in_place(need)),
             starts_quarter=0,
-            quarters=max(1, round(self.measures[code].effort_months / MONTHS_A_QUARTER)),
+            quarters=max(1, math.ceil(self.measures[code].effort_months / MONTHS_A_QUARTER)),
             quick_win=self._is_quick_win(code, chosen),
             candidate=chosen.index(code) >= NEXT_STEPS,
         )

@@ -219,6 +219,7 @@ def result_document(
         "items": {code: item.value for code, item in sheet.items.items()},
         "flags": [{"rule": flag.rule, "severity": flag.severity} for flag in sheet.flags],
         "base_score": sheet.base_score,
+        "base_nodes": {code: node.base_value for code, node in sheet.nodes.items()},
         "balanced": sheet.balanced,
         "balance_ratio": sheet.balance_ratio,
         "comparable": sheet.comparable,

@@ -6,8 +6,9 @@ from functools import lru_cache
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 
-from accounts.models import User
+from accounts.models import Company, User
 from diagnosis.benchmark import Benchmark, PeerResult, build_benchmark, read_benchmark
 from diagnosis.models import BenchmarkSnapshot, ModelVersion, Result
 from diagnosis.scoring import ENGINE_VERSION, ScoreSheet
@@ -51,15 +52,29 @@ def snapshot_build(*, model_version: ModelVersion, by: User | None, now: datetim
 
 
 def latest_results(model_version: ModelVersion) -> Iterator[PeerResult]:
-    """Yield each company's latest result that may be compared: it has a score, and not too much was left out."""
-    rows = (
-        Result.objects.filter(submission__diagnosis__model_version=model_version, score__isnull=False)
+    """Yield each company's latest result with a score, unless too much was declared not applicable to compare it."""
+    return _latest(Result.objects.filter(submission__diagnosis__model_version=model_version))
+
+
+def result_inside(snapshot: BenchmarkSnapshot, company: Company) -> PeerResult | None:
+    """Return what a company itself put into a snapshot, or None."""
+    rows = Result.objects.filter(
+        submission__diagnosis__model_version=snapshot.model_version_id,
+        submission__diagnosis__company=company,
+        created_at__lte=snapshot.as_of,
+    )
+    return next(_latest(rows), None)
+
+
+def _latest(rows: QuerySet[Result]) -> Iterator[PeerResult]:
+    newest_first = (
+        rows.filter(score__isnull=False)
         .select_related("submission__diagnosis")
         .defer("submission__answers")
-        .order_by("-submission__submitted_at", "-created_at")
+        .order_by("-submission__submitted_at", "-created_at", "pk")
     )
     seen: set[object] = set()
-    for row in rows.iterator(chunk_size=500):
+    for row in newest_first.iterator(chunk_size=500):
         company = row.submission.diagnosis.company_id
         if company in seen:
             continue
@@ -90,7 +105,8 @@ def _text(value: object) -> str | None:
 
 def snapshot_current(*, model_version: ModelVersion, now: datetime) -> BenchmarkSnapshot:
     """Return the newest snapshot of a model version; the first one is built when it is first asked for."""
-    newest = BenchmarkSnapshot.objects.filter(model_version=model_version).order_by("-as_of", "pk").first()
+    rows = BenchmarkSnapshot.objects.filter(model_version=model_version).defer("content")
+    newest = rows.order_by("-as_of", "pk").first()
     return newest or snapshot_build(model_version=model_version, by=None, now=now)
 
 

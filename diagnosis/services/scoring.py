@@ -8,18 +8,19 @@ from typing import Any, Final
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 
 from accounts.reference import UnableToFindSector, sector
 from cases.recommending import ThemeNeed, recommend_cases
-from diagnosis.benchmark import Benchmark, Position, anchors_for
+from diagnosis.benchmark import Benchmark, PeerResult, Position, anchors_for
 from diagnosis.catalog import AssessmentModel, NumberItem
 from diagnosis.catalog.library import read_library
-from diagnosis.models import Diagnosis, ModelVersion, Result, Submission
+from diagnosis.models import Diagnosis, Result, Submission
 from diagnosis.priorities import Dimension, ItemStanding, Plan, make_plan
 from diagnosis.scoring import ENGINE_VERSION, Answer, AnswerState, Profile, ScoreSheet, matching_profiles, score
 from diagnosis.selectors.catalog import model_of
 from diagnosis.selectors.diagnoses import REPORT_JOB
-from diagnosis.services.benchmarks import benchmark_of, snapshot_current
+from diagnosis.services.benchmarks import benchmark_of, result_inside, snapshot_current
 from qmplatform.audit import audit_record
 from qmplatform.jobs import job_enqueue
 
@@ -46,9 +47,13 @@ def submission_score(*, submission_id: UUID, now: datetime) -> Result:
     existing = Result.objects.filter(**identity).first()
     if existing is not None:
         return existing
+    _score_earlier_years(submission, now)
     model = model_of(version)
     sheet = score(model, profile_from(submission.profile), answers_from(submission.answers))
-    content = result_content(model, submission, sheet, benchmark_of(snapshot), previous=_previous(submission, version))
+    itself = result_inside(snapshot, submission.diagnosis.company)
+    content = result_content(
+        model, submission, sheet, benchmark_of(snapshot), itself=itself, previous=_previous(submission)
+    )
     with transaction.atomic():
         result, is_new = Result.objects.get_or_create(
             **identity,
@@ -116,11 +121,12 @@ def result_content(
     sheet: ScoreSheet,
     benchmark: Benchmark,
     *,
+    itself: PeerResult | None,
     previous: dict[str, Any] | None,
 ) -> dict[str, Any]:
     """Return all that the result page, the report and the API show of a result."""
     profile = profile_from(submission.profile)
-    positions = positions_of(benchmark, model, sheet, profile)
+    positions = positions_of(benchmark, model, sheet, profile, itself=itself)
     plan = plan_of(model, profile, sheet, positions)
     return {
         "sheet": sheet.as_dict(),
@@ -143,9 +149,12 @@ def _survey_group(sector_code: str | None) -> str | None:
 
 
 def positions_of(
-    benchmark: Benchmark, model: AssessmentModel, sheet: ScoreSheet, profile: Profile
+    benchmark: Benchmark, model: AssessmentModel, sheet: ScoreSheet, profile: Profile, *, itself: PeerResult | None
 ) -> dict[str, Position]:
-    """Return the position of every group and item that has a value and peers; figures within the own sector only."""
+    """Return the position of every group and item that has a value and peers; figures within the own sector only.
+
+    ``itself`` is what the company put into the benchmark: it is no peer of its own.
+    """
     values = {code: (node.value, node.base_value) for code, node in sheet.nodes.items()}
     values |= {code: (item.value, item.value) for code, item in sheet.items.items()}
     figures = {code for code, item in model.items().items() if isinstance(item, NumberItem)}
@@ -158,6 +167,7 @@ def positions_of(
             group=profile.group,
             size=profile.size,
             within_sector=code in figures,
+            itself=itself,
         )
         for code, (own, base) in values.items()
     }
@@ -225,18 +235,31 @@ def _cases(model: AssessmentModel, profile: Profile, plan: Plan) -> dict[str, li
     return found
 
 
-def _previous(submission: Submission, version: ModelVersion) -> dict[str, Any] | None:
-    """Return the company's last earlier result whose scores may share a trend line."""
+def _earlier(submission: Submission) -> Q:
+    """Return which submissions are of the company's earlier years and may share a trend line with this one."""
     diagnosis = submission.diagnosis
-    comparable = {version.version, *model_of(version).comparable_with}
+    version = diagnosis.model_version
+    return Q(
+        diagnosis__company_id=diagnosis.company_id,
+        diagnosis__model_version__key=version.key,
+        diagnosis__model_version__version__in={version.version, *model_of(version).comparable_with},
+        diagnosis__reference_year__lt=diagnosis.reference_year,
+    )
+
+
+def _score_earlier_years(submission: Submission, now: datetime) -> None:
+    """Score what an earlier year still waits for, so that the trend does not hang on the order of the queue."""
+    waiting = Submission.objects.filter(_earlier(submission), results__isnull=True)
+    for earlier in waiting.order_by("diagnosis__reference_year").values_list("pk", flat=True):
+        submission_score(submission_id=earlier, now=now)
+
+
+def _previous(submission: Submission) -> dict[str, Any] | None:
+    """Return the company's last earlier result whose scores may share a trend line."""
     earlier = (
-        Result.objects.filter(
-            submission__diagnosis__company_id=diagnosis.company_id,
-            submission__diagnosis__model_version__key=version.key,
-            submission__diagnosis__model_version__version__in=comparable,
-            submission__diagnosis__reference_year__lt=diagnosis.reference_year,
-        )
+        Result.objects.filter(submission__in=Submission.objects.filter(_earlier(submission)))
         .select_related("submission__diagnosis")
+        .defer("submission__answers")
         .order_by("-submission__diagnosis__reference_year", "-created_at")
         .first()
     )

@@ -29,12 +29,14 @@ SIZES: dict[str, tuple[float, float]] = {
 }
 # Type -> shift of ability, as the published survey orders them.
 GROUP_SHIFT = {"MANUFACTURING": 3.0, "SERVICE": 0.0, "CONSTRUCTION": -6.0, "PUBLIC": 1.0}
-# Domain -> shift: results are harder to lay open than practices are to claim.
+# How far companies lie apart, then domains in a company, dimensions in a domain, items in a dimension.
 COMPANY_SD, DOMAIN_SD, DIMENSION_SD, ITEM_SD = 11.0, 4.0, 6.0, 12.0
 # How often an item is not measured (모름), by type, and declared not applicable where that is allowed.
 UNKNOWN_RATIO = {"number": 0.16, "rubric": 0.02, "checklist": 0.02, "percent": 0.0}
 NOT_APPLICABLE_RATIO = 0.03
 MODULE_RATIO = 0.3
+# How the id of a fictional company begins, so that files of answers and results tell it.
+SYNTHETIC_ID = "synthetic-"
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +177,7 @@ def as_answers_line(company: SyntheticCompany) -> dict[str, Any]:
     """Return the company as one line of the answers file; its id says that it is synthetic."""
     profile = {k: getattr(company.profile, k) for k in ("sector", "size", "region", "year")}
     return {
-        "id": f"synthetic-{company.number:07d}",
+        "id": f"{SYNTHETIC_ID}{company.number:07d}",
         "profile": {k: v for k, v in profile.items() if v is not None},
         "answers": {code: _as_json(answer) for code, answer in company.answers.items()},
     }

@@ -2,9 +2,9 @@
 
 import json
 from argparse import ArgumentParser
-from collections.abc import Iterator
+from collections.abc import Container, Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import IO, Any, Final
 
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
@@ -12,11 +12,16 @@ from django.utils import timezone
 from diagnosis.benchmark import PeerResult, build_benchmark
 from diagnosis.catalog import AssessmentModel
 from diagnosis.management.commands.score import read_model_argument
-from diagnosis.management.files import atomic_output
+from diagnosis.management.files import UnableToReadLine, atomic_output, read_lines
 from diagnosis.models import BenchmarkSnapshot
 from diagnosis.scoring import ENGINE_VERSION
+from diagnosis.scoring.submissions import read_submission
 from diagnosis.selectors.catalog import UnableToFindModel, published_model_version
 from diagnosis.services.benchmarks import benchmark_document, snapshot_build
+from diagnosis.simulation import SYNTHETIC_ID
+
+MOST_FAULTS_SHOWN: Final = 50
+SCALE: Final = (0.0, 100.0)
 
 
 class Command(BaseCommand):
@@ -32,10 +37,11 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         model = read_model_argument(options["model"])
+        if model.scale != SCALE:
+            raise CommandError(f"{options['model']}: a benchmark needs a model on 0-100, not {model.scale}.")
         document = self._from_file(model, options["results"]) if options["results"] else self._from_database(model)
         if options["out"] is not None:
-            with atomic_output(options["out"]) as target:
-                target.write(json.dumps(document, ensure_ascii=False, indent=1) + "\n")
+            _write(options["out"], document)
         self.stdout.write(f"{document['id']}: {document['companies']} companies, {len(document['cells'])} cells")
 
     def _from_database(self, model: AssessmentModel) -> dict[str, Any]:
@@ -48,41 +54,81 @@ class Command(BaseCommand):
 
     def _from_file(self, model: AssessmentModel, path: Path) -> dict[str, Any]:
         faults: list[str] = []
-        document = build_benchmark(
-            _read_results(path, model, faults), model=model.checksum, engine=ENGINE_VERSION, as_of=""
-        )
+        try:
+            with path.open("rb") as file:
+                peers = _peers(file, model, faults)
+                document = build_benchmark(peers, model=model.checksum, engine=ENGINE_VERSION, as_of="")
+        except OSError as error:
+            raise CommandError(f"{path}: {error.strerror}") from error
         if faults:
-            raise CommandError("\n".join([*faults[:50], f"{len(faults)} lines cannot be used; nothing was written."]))
+            shown = [f"{path}:{fault}" for fault in faults[:MOST_FAULTS_SHOWN]]
+            raise CommandError("\n".join([*shown, f"{len(faults)} lines cannot be used; nothing was written."]))
         return document
 
 
-def _read_results(path: Path, model: AssessmentModel, faults: list[str]) -> Iterator[PeerResult]:
+def _write(path: Path, document: Mapping[str, Any]) -> None:
     try:
-        lines = path.open(encoding="utf-8")
+        with atomic_output(path) as target:
+            target.write(json.dumps(document, ensure_ascii=False, indent=1) + "\n")
     except OSError as error:
         raise CommandError(f"{path}: {error.strerror}") from error
-    with lines:
-        for number, line in enumerate(lines, start=1):
-            try:
-                peer = _peer(json.loads(line), model)
-            except (ValueError, KeyError, TypeError, AttributeError) as error:
-                faults.append(f"{path}:{number}: no result line with `profile`, `score` and `nodes`: {error!r}")
-                continue
-            if peer is not None:
-                yield peer
 
 
-def _peer(row: dict[str, Any], model: AssessmentModel) -> PeerResult | None:
-    """Return what of a results line enters a benchmark; None without an overall score."""
-    if row["score"] is None:
+def _peers(file: IO[bytes], model: AssessmentModel, faults: list[str]) -> Iterator[PeerResult]:
+    """Yield what enters the benchmark of a results file; the lines that cannot be used go to `faults`."""
+    seen: set[object] = set()
+    for number, row in read_lines(file, is_csv=False, items=model.items()):
+        try:
+            peer = _peer(row, model, seen)
+        except ValueError as error:
+            faults.append(f"{number}: {error}")
+            continue
+        if peer is not None:
+            yield peer
+
+
+class UnableToReadResult(ValueError):
+    """A line of the results file that cannot enter a benchmark."""
+
+
+def _peer(row: object, model: AssessmentModel, seen: set[object]) -> PeerResult | None:
+    """Return what of a results line enters a benchmark; None without an overall score, or where not comparable."""
+    if isinstance(row, UnableToReadLine):
+        raise row
+    if not isinstance(row, dict):
+        raise UnableToReadResult("no object")
+    if row.get("model") != model.checksum:
+        raise UnableToReadResult(f"`model` is {row.get('model')}, not {model.checksum}")
+    # A results line carries its profile in the form of an answers line.
+    submission = read_submission({"id": row.get("id"), "profile": row.get("profile"), "answers": {}}, model)
+    if submission.id in seen:
+        raise UnableToReadResult(f"`id` {submission.id} stands on an earlier line")
+    seen.add(submission.id)
+    nodes, items = _values(row, "nodes", model.groups()), _values(row, "items", model.items())
+    base_nodes = _values(row, "base_nodes", model.groups())
+    if row.get("score") is None or row.get("comparable") is False:
         return None
-    profile = row["profile"]
-    values = {code: float(value) for code, value in {**row["nodes"], **row["items"]}.items() if value is not None}
+    profile = submission.profile
     return PeerResult(
-        sector=profile.get("sector"),
-        group=profile.get("group") or model.group_of_sector(profile.get("sector")),
-        size=profile.get("size"),
-        values=values,
-        base_values=values,
-        synthetic=str(row["id"]).startswith("synthetic-"),
+        sector=profile.sector,
+        group=profile.group or model.group_of_sector(profile.sector),
+        size=profile.size,
+        values={**nodes, **items},
+        base_values={**base_nodes, **items},
+        synthetic=str(submission.id).startswith(SYNTHETIC_ID),
     )
+
+
+def _values(row: Mapping[str, Any], key: str, known: Container[str]) -> dict[str, float]:
+    """Return the values a results line gives under a key, without the empty ones."""
+    given = row.get(key)
+    if not isinstance(given, dict):
+        raise UnableToReadResult(f"`{key}` is missing")
+    for code, value in given.items():
+        if code not in known:
+            raise UnableToReadResult(f"{key}: unknown code `{code}`")
+        if value is not None and (isinstance(value, bool) or not isinstance(value, int | float)):
+            raise UnableToReadResult(f"{key}: {code} is no number")
+        if value is not None and not 0 <= value <= SCALE[1]:
+            raise UnableToReadResult(f"{key}: {code} is {value}, outside 0-100")
+    return {code: float(value) for code, value in given.items() if value is not None}

@@ -1,8 +1,6 @@
 """Makes synthetic companies: answers in a file, or companies with results in the database."""
 
 import json
-import os
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -11,6 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from accounts.reference import regions, sectors
+from diagnosis.management.files import atomic_output
 from diagnosis.models import ModelVersion
 from diagnosis.selectors.catalog import UnableToFindModel, model_of, published_model_version, published_versions
 from diagnosis.services.synthetic import synthetic_companies_record
@@ -33,6 +32,8 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         if not 1 <= options["companies"] <= 10_000_000:
             raise CommandError("--companies must lie between 1 and 10,000,000.")
+        if options["seed"] < 0:
+            raise CommandError("--seed must not be negative.")
         now = timezone.now()
         year = options["year"] or timezone.localdate(now).year - 1
         try:
@@ -68,14 +69,10 @@ class Command(BaseCommand):
 
 
 def _write(path: Path, drawn: Iterator[SyntheticCompany]) -> None:
-    """Write the whole file or nothing."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:
-        with os.fdopen(handle, "w", encoding="utf-8") as out:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with atomic_output(path) as out:
             for company in drawn:
                 out.write(json.dumps(as_answers_line(company), ensure_ascii=False) + "\n")
-        Path(temporary).replace(path)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise
+    except OSError as error:
+        raise CommandError(f"{path}: {error.strerror}") from error
