@@ -19,6 +19,7 @@ from qmplatform import processes  # noqa: E402  the folder above must be on the 
 
 DATA = Path(os.environ.get("QM_DATA_DIR", str(ROOT / "var")))
 PORT = int(os.environ.get("PORT", "8000"))
+IS_DEMO = os.environ.get("QM_DEMO", "1") == "1"
 MODEL = "diagnosis/catalog/models/dqm/2026.1.yaml"
 CASES = "cases/data/cases.jsonl"
 # What the prepared data were made from: when one of these changes, they are prepared again.
@@ -26,8 +27,8 @@ SOURCES = ["*/migrations/*.py", "diagnosis/catalog/**/*.yaml", "cases/data/*", "
            "diagnosis/demo/*.py", "diagnosis/management/commands/seed_demo.py"]  # fmt: skip
 
 
-def manage(*arguments: str) -> None:
-    done = subprocess.run([sys.executable, "manage.py", *arguments], cwd=ROOT)
+def manage(*arguments: str, environment: dict[str, str]) -> None:
+    done = subprocess.run([sys.executable, "manage.py", *arguments], cwd=ROOT, env={**os.environ, **environment})
     if done.returncode:
         sys.exit(
             f"`python manage.py {' '.join(arguments)}` failed; what it printed above says why. Nothing was started."
@@ -42,20 +43,21 @@ def sources_digest() -> str:
     return digest.hexdigest()
 
 
-def prepare() -> None:
+def prepare(environment: dict[str, str]) -> None:
     """Bring database, model, cases and demo up to date, once for each state of their sources."""
     stamp = DATA / "prepared"
     digest = sources_digest()
     if stamp.exists() and stamp.read_text() == digest:
         return
-    DATA.mkdir(parents=True, exist_ok=True)
     print("Preparing the data (the first start takes about a minute) …", flush=True)
     subprocess.run([sys.executable, "scripts/messages.py", "compile"], cwd=ROOT, check=True)
-    manage("migrate", "--verbosity", "0")
-    manage("load_model", MODEL, "--publish")
-    manage("load_cases", CASES)
-    if os.environ.get("QM_DEMO", "1") == "1":
-        manage("seed_demo")
+    for arguments in (
+        ("migrate", "--verbosity", "0"),
+        ("load_model", MODEL, "--publish"),
+        ("load_cases", CASES),
+        *([("seed_demo",)] if IS_DEMO else []),
+    ):
+        manage(*arguments, environment=environment)
     stamp.write_text(digest)
 
 
@@ -67,27 +69,30 @@ def port_is_taken() -> bool:
         return probe.connect_ex(("127.0.0.1", PORT)) == 0
 
 
-def start() -> list[processes.ManagedProcess]:
-    """Start broker (unless REDIS_URL is set), worker and web server."""
-    environment = {"QM_DATA_DIR": str(DATA), "QM_SITE_URL": os.environ.get("QM_SITE_URL", f"http://127.0.0.1:{PORT}")}
-    started: list[processes.ManagedProcess] = []
-    if not os.environ.get("REDIS_URL"):
-        socket = processes.short_socket(DATA)
-        socket.unlink(missing_ok=True)
-        environment["QM_VALKEY_SOCKET"] = str(socket)
-        broker = processes.valkey(socket=socket, folder=DATA / "valkey", log=DATA / "log" / "broker.log").start()
-        started.append(broker)
-        processes.wait_for_socket(socket, broker)
-    started.append(processes.web(environment, port=PORT, log=DATA / "log" / "web.log").start())
-    started.append(processes.worker(environment, log=DATA / "log" / "worker.log").start())
-    processes.wait_for_web(f"http://127.0.0.1:{PORT}/healthz", started[-2])
-    return started
+def start_broker(environment: dict[str, str]) -> list[processes.ManagedProcess]:
+    """Start the embedded broker, unless REDIS_URL names another; tell the environment where it listens."""
+    if os.environ.get("REDIS_URL"):
+        return []
+    socket = processes.short_socket(DATA)
+    socket.unlink(missing_ok=True)
+    environment["QM_VALKEY_SOCKET"] = str(socket)
+    broker = processes.valkey(socket=socket, folder=DATA / "valkey", log=DATA / "log" / "broker.log").start()
+    processes.wait_for_socket(socket, broker)
+    return [broker]
 
 
-def greet() -> None:
+def start_servers(environment: dict[str, str]) -> list[processes.ManagedProcess]:
+    """Start web server and worker, and wait until the web server answers."""
+    web = processes.web(environment, port=PORT, log=DATA / "log" / "web.log").start()
+    worker = processes.worker(environment, log=DATA / "log" / "worker.log").start()
+    processes.wait_for_web(f"http://127.0.0.1:{PORT}/healthz", web)
+    return [web, worker]
+
+
+def greet(environment: dict[str, str]) -> None:
     print(f"\n  품질경영 자가진단  http://127.0.0.1:{PORT}/\n", flush=True)
-    if os.environ.get("QM_DEMO", "1") == "1":
-        manage("seed_demo", "--show-logins")
+    if IS_DEMO:
+        manage("seed_demo", "--show-logins", environment=environment)
     print(f"\n  Logs: {DATA / 'log'}   Ctrl-C stops everything.\n", flush=True)
 
 
@@ -110,11 +115,15 @@ def supervise(started: list[processes.ManagedProcess]) -> None:
 def main() -> None:
     if port_is_taken():
         sys.exit(f"Port {PORT} is taken. Stop what uses it, or choose another: PORT=8001 make run")
-    prepare()
+    DATA.mkdir(parents=True, exist_ok=True)
+    address = f"http://127.0.0.1:{PORT}"
+    environment = {"QM_DATA_DIR": str(DATA), "QM_SITE_URL": os.environ.get("QM_SITE_URL", address)}
     started: list[processes.ManagedProcess] = []
     try:
-        started = start()
-        greet()
+        started += start_broker(environment)
+        prepare(environment)
+        started += start_servers(environment)
+        greet(environment)
         supervise(started)
     except processes.UnableToStartProcess as error:
         sys.exit(f"Not started: {error}")

@@ -2,10 +2,14 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
+from diagnosis.catalog import parse_model
+from diagnosis.scoring import Profile
+from diagnosis.simulation import simulate_answers
 from tests.e2e.checks import assert_page_is_sound
 from tests.e2e.conftest import Site
 from tests.e2e.people import sign_up
@@ -13,6 +17,14 @@ from tests.e2e.people import sign_up
 # Fictional: no tax office has these first digits, but the check digit is right. One company a journey.
 NUMBERS = {"script": "124-81-00998", "no script": "１２０８１４７５２１", "keyboard": "220 81 62517"}
 WAIT_MS = 60_000
+FULL_WIDTH = str.maketrans("0123456789.", "０１２３４５６７８９．")
+MODEL = parse_model(Path("diagnosis/catalog/models/dqm/2026.1.yaml").read_bytes())
+PROFILE = Profile(sector="FABMETAL", group="MANUFACTURING", size="small")
+# What this company tells of its figures: in each item's own unit; None is "not known".
+NUMBERS_TOLD = {
+    code: f"{answer.value:g}" if isinstance(answer.value, int | float) else None
+    for code, answer in simulate_answers(MODEL, PROFILE, ability=45, seed=7).items()
+}
 
 
 @dataclass
@@ -138,7 +150,7 @@ def _answer_section(journey: Journey) -> None:
     for place, item in enumerate(page.locator("fieldset.item").all()):
         code = item.get_attribute("data-code") or ""
         if item.get_attribute("data-kind") == "number":
-            _choose(journey, code, "unknown")
+            _answer_number(journey, code)
         elif journey.way == "keyboard":
             item.locator("input[type=radio]").first.focus()
             page.keyboard.press(str(place % 5))
@@ -147,6 +159,15 @@ def _answer_section(journey: Journey) -> None:
             _choose(journey, code, str(place % 5))
     if journey.way == "script":
         expect(page.locator("[data-page-state] .saved")).to_be_visible()
+
+
+def _answer_number(journey: Journey, code: str) -> None:
+    """Write the number as a person might: in full-width digits without a script; some are not known."""
+    value = NUMBERS_TOLD[code]
+    if value is None:
+        _choose(journey, code, "unknown")
+    else:
+        journey.fill(f"v-{code}", value.translate(FULL_WIDTH) if journey.way == "no script" else value)
 
 
 def _choose(journey: Journey, code: str, value: str) -> None:

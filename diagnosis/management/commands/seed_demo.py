@@ -6,11 +6,10 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from accounts.models import Company
 from accounts.reference import regions
 from diagnosis.demo.companies import COMPANIES, PASSWORD, PEERS_SEED, PLATFORM_PEOPLE, SYNTHETIC_PEERS
 from diagnosis.demo.seeding import demo_seed
-from diagnosis.models import ModelVersion
+from diagnosis.models import BenchmarkSnapshot, ModelVersion
 from diagnosis.selectors.catalog import model_of, published_versions
 from diagnosis.services.synthetic import synthetic_companies_record
 from diagnosis.simulation import simulate
@@ -20,14 +19,15 @@ class Command(BaseCommand):
     help = "Fill the demo site with fictional companies, their diagnoses and people. Can run twice."
 
     def add_arguments(self, parser: Any) -> None:
-        parser.add_argument("--show-logins", action="store_true", help="only print who can log in")
+        parser.add_argument("--show-logins", action="store_true", help="print who can log in, and change nothing")
 
     def handle(self, *args: Any, **options: Any) -> None:
         if not settings.QM_DEMO:
             raise CommandError("This is no demo site (QM_DEMO=0): fictional companies do not belong here.")
-        if not options["show_logins"]:
+        if options["show_logins"]:
+            self._show_logins()
+        else:
             self._seed()
-        self._show_logins()
 
     def _seed(self) -> None:
         version = published_versions().first()
@@ -39,7 +39,7 @@ class Command(BaseCommand):
 
     def _peers(self, version: ModelVersion) -> None:
         """Make the synthetic companies that the demo is compared with."""
-        if Company.objects.filter(is_synthetic=True).count() >= SYNTHETIC_PEERS:
+        if BenchmarkSnapshot.objects.filter(model_version=version, is_synthetic=True).exists():
             return
         now = timezone.now()
         today = timezone.localdate(now)
