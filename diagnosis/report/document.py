@@ -14,11 +14,10 @@ from diagnosis.scoring import AnswerState
 from qmplatform.charts import ChartSpec, to_row_svgs, to_svg
 
 _COVER_WIDTH = 640.0
-_RADAR_WIDTH = 390.0
+_RADAR_WIDTH = 370.0
 _MATRIX_WIDTH = 330.0
-_GAUGE_WIDTH = 655.0
 _STRIP_WIDTH = 250.0
-_METER_WIDTH = 88.0
+_METER_WIDTH = 66.0
 _MODULE_STRIP_WIDTH = 300.0
 
 
@@ -48,9 +47,16 @@ class DomainPart:
     """What the report says of one domain."""
 
     node: NodeFact
-    gauge: SafeString
     rows: tuple[Row, ...]
     dimensions: tuple[DimensionPart, ...]
+
+    @property
+    def has_questions(self) -> bool:
+        return any(dimension.questions for dimension in self.dimensions)
+
+    @property
+    def has_figures(self) -> bool:
+        return any(dimension.figures for dimension in self.dimensions)
 
 
 def document_context(facts: ResultFacts) -> dict[str, Any]:
@@ -59,6 +65,7 @@ def document_context(facts: ResultFacts) -> dict[str, Any]:
     matrix = drawing.matrix(facts)
     return {
         "facts": facts,
+        "ruler": _ruler(),
         "cover": _svg(drawing.gauge(facts, facts.total), _COVER_WIDTH, on_plate=True),
         "radar": _svg(radar, _RADAR_WIDTH) if radar else "",
         "matrix": _svg(matrix, _MATRIX_WIDTH) if matrix else "",
@@ -69,6 +76,13 @@ def document_context(facts: ResultFacts) -> dict[str, Any]:
         ),
         "gantt": drawing.gantt_rows(facts),
     }
+
+
+def _ruler() -> SafeString:
+    """Draw the cover's edge: a tick each 2 mm, a long one each 20 mm."""
+    ticks = "".join(f"M{2 * k} 0V{7 if k % 10 == 0 else 3.5}" for k in range(1, 105))
+    path = f'<path d="{ticks}" stroke="#b1cefb" stroke-width="0.25"/>'
+    return mark_safe(f'<svg aria-hidden="true" viewBox="0 0 210 7" width="794" height="26">{path}</svg>')  # noqa: S308
 
 
 def _svg(spec: ChartSpec, width: float, *, on_plate: bool = False) -> SafeString:
@@ -86,7 +100,6 @@ def _domain(facts: ResultFacts, domain: NodeFact) -> DomainPart:
     nodes = domain.dimensions or (domain,)
     return DomainPart(
         node=domain,
-        gauge=_svg(drawing.gauge(facts, domain), _GAUGE_WIDTH),
         rows=_rows(facts, nodes, _STRIP_WIDTH),
         dimensions=tuple(_dimension(facts, node) for node in nodes),
     )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import os
-import re
 import secrets
 import uuid
 from collections.abc import Callable, Mapping
@@ -25,9 +24,9 @@ from diagnosis.report.template import LANGUAGES, TEMPLATE_VERSION
 from diagnosis.selectors.results import result_by_id, result_facts
 from qmplatform.audit import audit_record
 from qmplatform.pdf import render_pdf
+from qmplatform.pdf.pages import page_count
 
 FOLDER: Final = "reports"
-_PAGE = re.compile(rb"/Type\s*/Page\b")
 
 
 class UnableToReadReport(Exception):
@@ -155,7 +154,7 @@ def _record(result: Result, language: str, name: str, body: bytes, now: datetime
         file_name=name,
         sha256=digest,
         size_bytes=len(body),
-        pages=len(_PAGE.findall(body)),
+        pages=page_count(body),
         created_at=now,
     )
     audit_record(
