@@ -119,7 +119,7 @@ def levels(facts: ResultFacts, node: NodeFact) -> ChartSpec | None:
         labels=[item.title for item in told],
         own=[item.level for item in told],
         absent=[_ABSENT.get(item.state) for item in told],
-        domain=(min(item.low for item in told), max(item.high for item in told)),
+        domain=(min(item.low for item in told) + 1, max(item.high for item in told)),
         language=facts.language,
     )
 
