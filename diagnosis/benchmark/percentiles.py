@@ -12,7 +12,7 @@ from diagnosis.scoring import Profile, ScoreSheet
 def percentiles(
     benchmark: Benchmark, model: AssessmentModel, profile: Profile, sheet: ScoreSheet
 ) -> dict[str, dict[str, Any]]:
-    """Return value, interval, n and peers of each group that has a percentile; n is to the nearest five."""
+    """Return value, interval, n and peers of each group that has a percentile."""
     group = profile.group or model.group_of_sector(profile.sector)
     found: dict[str, dict[str, Any]] = {}
     for code, node in sheet.nodes.items():
@@ -24,7 +24,7 @@ def percentiles(
                 "value": position.percentile,
                 "low": position.percentile_low,
                 "high": position.percentile_high,
-                "n": position.n,
+                "n": benchmark.exact_count(position),
                 "peers": position.peers,
             }
     return found

@@ -140,6 +140,12 @@ class Benchmark:
                     return self._position(node, names, own, cell, compared)
         return None
 
+    def exact_count(self, position: Position) -> int:
+        """Return how many companies a position rests on, to the last one: for an operator's files, not for pages."""
+        own = {name: getattr(position, name) for name in ("sector", "size", "group")}
+        key: Key = frozenset((name, value) for name, value in own.items() if value is not None)
+        return self.cells[key, position.node].n
+
     def _cell(self, node: str, names: tuple[str, ...], key: Key | None, itself: PeerResult | None) -> _Cell | None:
         cell = self.cells.get((key, node)) if key is not None else None
         if cell is None or itself is None or itself.key(names) != key:

@@ -9,19 +9,23 @@ from accounts.models import Company, Invitation, User
 from accounts.services.companies import company_register
 from accounts.services.members import invitation_accept, invitation_create
 from accounts.services.people import user_create
-from diagnosis.catalog import NumberItem
+from diagnosis.catalog import Item, NumberItem
 from diagnosis.demo.companies import COMPANIES, PASSWORD, PLATFORM_PEOPLE, DemoCompany, DemoPerson, DemoYear
 from diagnosis.models import Diagnosis, ModelVersion, Submission
 from diagnosis.scoring import Answer, AnswerState
 from diagnosis.selectors.progress import Section, Survey, survey_of
 from diagnosis.services.answers import PostedAnswer, section_save
 from diagnosis.services.reading import RawAnswer
-from diagnosis.services.start import diagnosis_start
+from diagnosis.services.start import diagnosis_start, reference_years
 from diagnosis.services.submit import diagnosis_submit
 from diagnosis.simulation import simulate_answers
 
 # Submitted in the morning, two weeks before today's date of its year, by a company that took four days.
 _DAYS_BEFORE, _DAYS_OF_WORK = 14, 4
+
+
+class UnableToSeedDemo(Exception):
+    """An answer of the demo does not fit the model."""
 
 
 def demo_seed(*, model_version: ModelVersion, now: datetime) -> list[Submission]:
@@ -73,8 +77,10 @@ def _moment(year: DemoYear, now: datetime) -> datetime:
     """Return when the diagnosis was submitted; a draft is being written these days."""
     if year.answered_share < 1:
         return now - timedelta(hours=3)
-    day = now - timedelta(days=_DAYS_BEFORE + 365 * year.years_ago)
-    return day.astimezone(UTC).replace(hour=1, minute=12, second=0, microsecond=0)
+    day = (now - timedelta(days=_DAYS_BEFORE)).astimezone(UTC)
+    leap_day = (day.month, day.day) == (2, 29)
+    day = day.replace(year=day.year - year.years_ago, day=28 if leap_day else day.day)
+    return day.replace(hour=1, minute=12, second=0, microsecond=0)
 
 
 def _diagnosis(
@@ -92,7 +98,7 @@ def _diagnosis(
     diagnosis = diagnosis_start(
         company=company,
         model_version=model_version,
-        reference_year=submitted.year,
+        reference_year=reference_years(begun)[0],
         modules=year.modules,
         by=owner,
         now=begun,
@@ -127,11 +133,7 @@ def _answer_section(
         raise UnableToSeedDemo(f"{survey.diagnosis}: {outcome.faults}")
 
 
-class UnableToSeedDemo(Exception):
-    """An answer of the demo does not fit the model."""
-
-
-def _raw(item: Any, answer: Answer, told: Any) -> RawAnswer:
+def _raw(item: Item, answer: Answer, told: Any) -> RawAnswer:
     confidence = "estimate" if isinstance(item, NumberItem) else "usual"
     if told is not None:
         return RawAnswer(value=told, confidence="sure")

@@ -111,17 +111,21 @@ def points_of(items: Sequence[ItemStanding]) -> tuple[Point, ...]:
 
 def _point(item: ItemStanding, importance: float, heaviest: float, *, across: float, up: float) -> Point:
     performance = 100.0 * item.level / SPAN
-    if importance >= up:
-        quadrant: Quadrant = "improve" if performance < across else "keep"
-    else:
-        quadrant = "low" if performance < across else "excess"
     priority = priority_of(
         weight=item.weight,
         heaviest=heaviest,
         impact=impact_of(item.level, item.peer_level),
         gap=gap_of(item.level, item.target),
     )
+    quadrant = quadrant_of(importance, performance, across=across, up=up)
     return Point(item.code, importance, performance, quadrant, priority)
+
+
+def quadrant_of(importance: float, performance: float, *, across: float, up: float) -> Quadrant:
+    """Return the quadrant of the importance-performance matrix whose cross stands at `across` and `up`."""
+    if importance >= up:
+        return "improve" if performance < across else "keep"
+    return "low" if performance < across else "excess"
 
 
 def _mean(values: Iterable[float]) -> float:

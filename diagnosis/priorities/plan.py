@@ -141,7 +141,9 @@ def make_plan(
         items = [replace(item, upper_quartile=None) for item in items]
         points = points_of(items)
     choice = _Choice(items, points, measures, measures_of_item, frozenset(measures_off))
-    strengths, gaps = _above(dimensions), _behind(dimensions, items, points)
+    strengths = _above(dimensions)
+    ahead = {strength.code for strength in strengths}
+    gaps = _behind([d for d in dimensions if d.code not in ahead], items, points)
     strengths = strengths or _highest(dimensions, {gap.code for gap in gaps})
     return Plan(
         strengths=strengths,
