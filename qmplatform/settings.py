@@ -166,6 +166,11 @@ USE_TZ = True
 
 STATIC_URL = "static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
+STATICFILES_FINDERS = [
+    "django.contrib.staticfiles.finders.FileSystemFinder",
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+    "qmplatform.static_finders.PlotlyFinder",
+]
 STATIC_ROOT = Path(env_text("QM_STATIC_ROOT", str(DATA_DIR / "static")))
 WHITENOISE_USE_FINDERS = env_bool("QM_STATIC_FROM_SOURCE", default=QM_DEMO)
 WHITENOISE_MAX_AGE = 3600
