@@ -1,5 +1,6 @@
 """Fills the demo site, through the services. Can run twice: what is there stays."""
 
+from datetime import date
 from typing import Any
 
 from django.conf import settings
@@ -42,7 +43,7 @@ class Command(BaseCommand):
         if BenchmarkSnapshot.objects.filter(model_version=version, is_synthetic=True).exists():
             return
         now = timezone.now()
-        today = timezone.localdate(now)
+        year = timezone.localdate(now).year - 1
         # The demo's own sectors more often, so that a comparison in the own sector has enough companies.
         own = {company.facts.sector_code for company in COMPANIES}
         model = model_of(version)
@@ -50,12 +51,12 @@ class Command(BaseCommand):
             model,
             companies=SYNTHETIC_PEERS,
             seed=PEERS_SEED,
-            year=today.year - 1,
+            year=year,
             sectors=[(code, 12.0 if code in own else 1.0) for code in model.sector_groups],
-            regions=[region.code for region in regions(today)],
+            regions=[region.code for region in regions(date(year, 12, 31))],
         )
         synthetic_companies_record(
-            model_version=version, companies=drawn, reference_year=today.year - 1, seed=PEERS_SEED, now=now
+            model_version=version, companies=drawn, reference_year=year, seed=PEERS_SEED, now=now
         )
 
     def _show_logins(self) -> None:

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +35,8 @@ class Command(BaseCommand):
             raise CommandError("--companies must lie between 1 and 10,000,000.")
         if options["seed"] < 0:
             raise CommandError("--seed must not be negative.")
+        if options["year"] is not None and not 1900 <= options["year"] <= 2200:
+            raise CommandError("--year must lie between 1900 and 2200.")
         now = timezone.now()
         year = options["year"] or timezone.localdate(now).year - 1
         try:
@@ -47,7 +50,7 @@ class Command(BaseCommand):
             seed=options["seed"],
             year=year,
             sectors=[(s.code, 1.0) for s in sectors() if s.code in model.sector_groups],
-            regions=[r.code for r in regions(timezone.localdate(now))],
+            regions=[region.code for region in regions(date(year, 12, 31))],
         )
         if options["out"] is None:
             made = synthetic_companies_record(
