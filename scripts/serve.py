@@ -18,6 +18,7 @@ sys.path.insert(0, str(ROOT))
 from qmplatform import processes  # noqa: E402  the folder above must be on the path first
 
 DATA = Path(os.environ.get("QM_DATA_DIR", str(ROOT / "var")))
+LOGINS = DATA / "log-ins.txt"
 PORT = int(os.environ.get("PORT", "8000"))
 IS_DEMO = os.environ.get("QM_DEMO", "1") == "1"
 MODEL = "diagnosis/catalog/models/dqm/2026.1.yaml"
@@ -27,12 +28,17 @@ SOURCES = ["*/migrations/*.py", "diagnosis/catalog/**/*.yaml", "cases/data/*", "
            "diagnosis/demo/*.py", "diagnosis/management/commands/seed_demo.py"]  # fmt: skip
 
 
-def manage(*arguments: str, environment: dict[str, str]) -> None:
-    done = subprocess.run([sys.executable, "manage.py", *arguments], cwd=ROOT, env={**os.environ, **environment})
+def manage(*arguments: str, environment: dict[str, str], output: int | None = None) -> str:
+    done = subprocess.run(
+        [sys.executable, "manage.py", *arguments],
+        cwd=ROOT,
+        env={**os.environ, **environment},
+        stdout=output,
+        encoding="utf-8",
+    )
     if done.returncode:
-        sys.exit(
-            f"`python manage.py {' '.join(arguments)}` failed; what it printed above says why. Nothing was started."
-        )
+        sys.exit(f"`python manage.py {' '.join(arguments)}` failed; what it printed above says why.")
+    return done.stdout or ""
 
 
 def sources_digest() -> str:
@@ -58,6 +64,9 @@ def prepare(environment: dict[str, str]) -> None:
         *([("seed_demo",)] if IS_DEMO else []),
     ):
         manage(*arguments, environment=environment)
+    if IS_DEMO:
+        told = manage("seed_demo", "--show-logins", environment=environment, output=subprocess.PIPE)
+        LOGINS.write_text(told, encoding="utf-8")
     stamp.write_text(digest)
 
 
@@ -84,15 +93,14 @@ def start_broker(environment: dict[str, str]) -> list[processes.ManagedProcess]:
 def start_servers(environment: dict[str, str]) -> list[processes.ManagedProcess]:
     """Start web server and worker, and wait until the web server answers."""
     web = processes.web(environment, port=PORT, log=DATA / "log" / "web.log").start()
-    worker = processes.worker(environment, log=DATA / "log" / "worker.log").start()
     processes.wait_for_web(f"http://127.0.0.1:{PORT}/healthz", web)
-    return [web, worker]
+    return [web, processes.worker(environment, log=DATA / "log" / "worker.log").start()]
 
 
-def greet(environment: dict[str, str]) -> None:
+def greet() -> None:
     print(f"\n  품질경영 자가진단  http://127.0.0.1:{PORT}/\n", flush=True)
     if IS_DEMO:
-        manage("seed_demo", "--show-logins", environment=environment)
+        print(LOGINS.read_text(encoding="utf-8"), end="")
     print(f"\n  Logs: {DATA / 'log'}   Ctrl-C stops everything.\n", flush=True)
 
 
@@ -123,7 +131,7 @@ def main() -> None:
         started += start_broker(environment)
         prepare(environment)
         started += start_servers(environment)
-        greet(environment)
+        greet()
         supervise(started)
     except processes.UnableToStartProcess as error:
         sys.exit(f"Not started: {error}")

@@ -3,8 +3,6 @@
 import math
 from collections.abc import Sequence
 
-from scipy.special import betainc
-
 
 def quantile(values: Sequence[float], p: float) -> float | None:
     """Estimate a quantile by type 8, nearly median-unbiased whatever the distribution.
@@ -67,6 +65,8 @@ def harrell_davis(values: Sequence[float], p: float) -> float | None:
         return ordered[-1] if p else ordered[0]
     n = len(ordered)
     a, b = (n + 1) * p, (n + 1) * (1 - p)
+    from scipy.special import betainc  # half a second that web pages need not wait for
+
     steps = [float(betainc(a, b, rank / n)) for rank in range(n + 1)]
     return math.fsum(value * (steps[i + 1] - steps[i]) for i, value in enumerate(ordered))
 
