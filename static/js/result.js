@@ -1,10 +1,15 @@
 /* The charts in detail: loads plotly only when somebody wants it, and says so if it does not come. */
 (function () {
   'use strict';
+  /* plotly.js brings the styles of a map library. Where an element of this id stands it does not write them. */
+  var MAP_STYLES = '9f215cf04c5486422605d13261cb87401f4e7763b6296af81e98efbc0130da53';
   var loading = null;
 
   function library(address) {
     if (loading) { return loading; }
+    var placeholder = document.createElement('meta');
+    placeholder.id = MAP_STYLES;
+    document.head.appendChild(placeholder);
     loading = new Promise(function (resolve, reject) {
       var script = document.createElement('script');
       script.src = address;
@@ -19,13 +24,13 @@
     var name = button.dataset.explore;
     var place = document.getElementById(name + '-place');
     var figure = JSON.parse(document.getElementById(name).textContent);
+    figure.layout.font = Object.assign({}, figure.layout.font, { family: getComputedStyle(document.body).fontFamily });
     button.disabled = true;
     button.setAttribute('aria-busy', 'true');
     library(button.dataset.library).then(function () {
       place.hidden = false;
       return window.Plotly.newPlot(place, figure.data, figure.layout, {
-        responsive: true, displaylogo: false, locale: button.dataset.language,
-        modeBarButtonsToRemove: ['lasso2d', 'select2d', 'toImage']
+        responsive: true, displayModeBar: false
       });
     }).then(function () {
       button.hidden = true;
