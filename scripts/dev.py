@@ -4,9 +4,9 @@ Makes the environment from the hash-locked requirements, looks for the system li
 (installs them when it may, else says what to install), then does the word.
 """
 
-import ctypes.util
 import hashlib
 import os
+import runpy
 import shutil
 import subprocess
 import sys
@@ -16,12 +16,6 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 VENV = Path(os.environ.get("QM_VENV", str(ROOT / ".venv")))
 PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
-# Debian's package for each library that WeasyPrint loads.
-LIBRARIES = {
-    "pango-1.0": "libpango-1.0-0",
-    "pangoft2-1.0": "libpangoft2-1.0-0",
-    "harfbuzz-subset": "libharfbuzz-subset0",
-}
 
 
 def say(text: str) -> None:
@@ -45,17 +39,13 @@ def apt_install(packages: list[str]) -> None:
 
 
 def ensure_libraries() -> None:
-    missing = [package for library, package in LIBRARIES.items() if not ctypes.util.find_library(library)]
-    if not missing:
-        return
-    if may_install():
-        apt_install(missing)
-        return
-    sys.exit(
-        "PDF reports need system libraries that are not here. Install them, then call this again:\n"
-        f"    sudo apt-get install --no-install-recommends {' '.join(missing)}\n"
-        "    (macOS: brew install pango harfbuzz)"
-    )
+    """Look for what WeasyPrint loads, by the rules of the PDF door itself; it needs no package to be read."""
+    rules = runpy.run_path(str(ROOT / "qmplatform" / "pdf" / "libraries.py"))
+    missing = rules["system_libraries_missing"]()
+    if missing and may_install():
+        apt_install(list(rules["APT_PACKAGES"]))
+    elif missing:
+        sys.exit(rules["missing_libraries_message"](missing) + "\nThen call this again.")
 
 
 def make_environment() -> None:
