@@ -3,9 +3,11 @@
 import time
 
 import pytest
+import yaml
 
-from diagnosis.catalog import UnableToReadModel, parse_model
+from diagnosis.catalog import UnableToReadModel, document, parse_model
 from diagnosis.catalog.document import MAX_BYTES
+from tests.diagnosis.scoring.small_model import MIXED
 
 BOMB = "a: &a [x, x, x, x, x, x, x, x, x]\n" + "".join(
     f"{chr(98 + n)}: &{chr(98 + n)} [{', '.join([f'*{chr(97 + n)}'] * 9)}]\n" for n in range(9)
@@ -45,3 +47,17 @@ def test_depth_in_block_style_is_limited_too() -> None:
     deep = "\n".join(" " * n + "a:" for n in range(2_000)) + " 1"
     with pytest.raises(UnableToReadModel, match="deeper"):
         parse_model(deep)
+
+
+@pytest.mark.parametrize("broken", ["", "rules: [{if: 'INF9 >= 1'}]\n", "unknown: 1\n"])
+def test_without_the_c_library_a_file_reads_the_same(monkeypatch: pytest.MonkeyPatch, broken: str) -> None:
+    def read() -> object:
+        try:
+            return parse_model(MIXED.partition("rules:")[0] + broken)
+        except UnableToReadModel as error:
+            return error.faults
+
+    quick = read()
+    assert document._LOADER is getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    monkeypatch.setattr(document, "_LOADER", yaml.SafeLoader)
+    assert read() == quick
