@@ -53,7 +53,7 @@ def test_depth_in_block_style_is_limited_too() -> None:
 def test_without_the_c_library_a_file_reads_the_same(monkeypatch: pytest.MonkeyPatch, broken: str) -> None:
     def read() -> object:
         try:
-            return parse_model(MIXED.partition("rules:")[0] + broken)
+            return repr(parse_model(MIXED.partition("rules:")[0] + broken))
         except UnableToReadModel as error:
             return error.faults
 
