@@ -141,7 +141,8 @@ def _value(item: Item, x: float) -> int | float | tuple[str, ...]:
         return item.low + round((item.high - item.low) * x / 100.0)
     if isinstance(item, ChecklistItem):
         plain = [option.code for option in item.options if not option.exclusive and not option.needs]
-        return tuple(plain[: round(len(plain) * x / 100.0)])
+        none = tuple(option.code for option in item.options if option.exclusive)[:1]
+        return tuple(plain[: round(len(plain) * x / 100.0)]) or none
     if isinstance(item, NumberItem):
         return _number(item, x)
     return 5 * round(x / 5)

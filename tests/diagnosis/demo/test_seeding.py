@@ -12,6 +12,7 @@ from django.db.models import Count
 
 import diagnosis
 from accounts.models import Company, Membership, User
+from cases.models import Case
 from diagnosis.demo import seeding
 from diagnosis.demo.companies import COMPANIES, PASSWORD, PLATFORM_PEOPLE, DemoYear
 from diagnosis.demo.seeding import UnableToSeedDemo, demo_seed
@@ -23,6 +24,7 @@ from diagnosis.services.models_catalog import model_version_load, model_version_
 from diagnosis.services.scoring import submission_score
 from diagnosis.services.start import reference_years
 from qmplatform.models import AuditEntry, Job
+from tests.cases.rows import LIBRARY, load_bytes
 from tests.factories import NOW
 
 pytestmark = pytest.mark.django_db
@@ -89,6 +91,18 @@ def test_every_submission_waits_for_its_score_and_gets_one(version: ModelVersion
         assert result.score is not None
         assert len([step for step in result.content["plan"]["steps"] if not step["candidate"]]) == 5
     assert sum(s.results.get().content["previous"] is not None for s in made) == 3
+
+
+def test_weak_dimensions_get_cases_with_reasons_none_twice(version: ModelVersion) -> None:
+    load_bytes(LIBRARY.read_bytes())
+    made = demo_seed(model_version=version, now=NOW)
+    content = submission_score(submission_id=made[-1].pk, now=NOW).content
+    assert list(content["cases"]) == [gap["code"] for gap in content["plan"]["gaps"]]
+    hits = [hit for listed in content["cases"].values() for hit in listed]
+    shown = [hit["case_id"] for hit in hits]
+    assert len(shown) == len(set(shown)) >= 2
+    assert Case.objects.filter(pk__in=shown, verification_status=Case.Verification.SOURCE_READ).count() == len(shown)
+    assert all("같은 약점" in hit["reason_ko"] and hit["reason_en"] for hit in hits)
 
 
 def test_the_command_twice_writes_nothing_twice(seed: Callable[[], str]) -> None:

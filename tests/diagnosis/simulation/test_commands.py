@@ -10,8 +10,11 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from accounts.models import Company, User
+from diagnosis.catalog import parse_model
 from diagnosis.models import BenchmarkSnapshot, Diagnosis, ModelVersion, Result, Submission
+from diagnosis.scoring import Profile
 from diagnosis.services.models_catalog import model_version_load, model_version_publish
+from diagnosis.simulation import simulate_answers
 from qmplatform.models import AuditEntry
 from tests.diagnosis.scoring.small_model import MIXED
 from tests.factories import NOW
@@ -187,6 +190,13 @@ def test_from_the_database_the_benchmark_is_the_snapshot(version: ModelVersion, 
     simulate(5, out=desk.answers)
     by_file = desk.score(benchmark=str(out))
     assert by_file == desk.score(benchmark=content["id"])
+
+
+def test_who_ticks_nothing_says_none_where_the_list_allows_it() -> None:
+    model, profile = parse_model(MIXED), Profile(sector="FOOD", size="small", year=2025)
+    ticked = {simulate_answers(model, profile, ability=1, seed=seed)["INF1.2"].value for seed in range(9)}
+    assert ("none",) in ticked
+    assert () not in ticked
 
 
 @pytest.mark.parametrize(
