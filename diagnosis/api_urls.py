@@ -5,6 +5,7 @@ from django.urls import path
 from diagnosis.api.answers import AnswerDetail, SubmissionCreate
 from diagnosis.api.diagnoses import DiagnosisDetail, DiagnosisList
 from diagnosis.api.models import ModelDetail, ModelList
+from diagnosis.api.results import RecommendedCases, ReportDetail, ResultDetail, RoadmapDetail
 
 urlpatterns = [
     path("models/", ModelList.as_view(), name="api-models"),
@@ -15,4 +16,9 @@ urlpatterns = [
     path("diagnoses/<uuid:diagnosis_id>/submit/", SubmissionCreate.as_view(), name="api-submit"),
 ]
 # What comes after the scoring.
-urlpatterns += []
+urlpatterns += [
+    path("diagnoses/<uuid:diagnosis_id>/result/", ResultDetail.as_view(), name="api-result"),
+    path("diagnoses/<uuid:diagnosis_id>/report/", ReportDetail.as_view(), name="api-report"),
+    path("diagnoses/<uuid:diagnosis_id>/roadmap/", RoadmapDetail.as_view(), name="api-roadmap"),
+    path("diagnoses/<uuid:diagnosis_id>/recommended-cases/", RecommendedCases.as_view(), name="api-recommended-cases"),
+]

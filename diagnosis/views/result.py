@@ -11,7 +11,6 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
@@ -21,7 +20,7 @@ from accounts.views.requests import UserRequest
 from diagnosis.models import Diagnosis, Result
 from diagnosis.report import ResultFacts, drawing
 from diagnosis.report.facts import ItemFact, NodeFact
-from diagnosis.report.template import LANGUAGES
+from diagnosis.report.template import language_now
 from diagnosis.selectors.diagnoses import diagnosis_get, submission_of
 from diagnosis.selectors.results import report_state, result_facts, result_of
 from qmplatform.charts import ChartSpec, to_plotly, to_row_svgs, to_svg, to_table
@@ -72,12 +71,6 @@ def elsewhere(diagnosis: Diagnosis) -> HttpResponse:
         return redirect("diagnosis:list")
     name = "diagnosis:progress" if submission_of(diagnosis) else "diagnosis:tasks"
     return redirect(name, diagnosis.pk)
-
-
-def language_now() -> str:
-    """Return the reader's language as reports know it."""
-    language = (get_language() or LANGUAGES[0]).split("-")[0]
-    return language if language in LANGUAGES else LANGUAGES[0]
 
 
 def drawn(spec: ChartSpec | None, *, rows: bool = False, explore: bool = False) -> Drawn | None:

@@ -9,9 +9,10 @@ from django.views.decorators.http import require_GET
 from accounts.permissions import Permission
 from accounts.views.requests import UserRequest
 from diagnosis.report import drawing
+from diagnosis.report.template import language_now
 from diagnosis.selectors.diagnoses import diagnosis_get
 from diagnosis.selectors.results import report_state, result_facts, result_of
-from diagnosis.views.result import drawn, elsewhere, language_now
+from diagnosis.views.result import drawn, elsewhere
 
 
 @require_GET

@@ -10,6 +10,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -152,7 +153,8 @@ def _note(survey: Survey, section: Section) -> str:
 
 def _last_save(row: Answer) -> str:
     moment: datetime = timezone.localtime(row.saved_at)
-    time = f"{moment:%H:%M}" if moment.date() == timezone.localdate() else f"{moment.month}. {moment.day}."
+    is_today = moment.date() == timezone.localdate()
+    time = f"{moment:%H:%M}" if is_today else date_format(moment, "MONTH_DAY_FORMAT")
     return f"{row.saved_by} {time}" if row.saved_by else time
 
 

@@ -134,7 +134,11 @@ def content(
         "plan": plan.as_dict(),
         "cases": {
             gap.code: [
-                {"case_id": c, "reason_ko": "같은 약점(데이터), 같은 업종; 불량률 3.1% → 0.7%", "reason_en": "Same weakness (data)"}
+                {
+                    "case_id": c,
+                    "reason_ko": "같은 약점(데이터), 같은 업종; 불량률 3.1% → 0.7%",
+                    "reason_en": "Same weakness (data)",
+                }
                 for c in cases
             ]
             for gap in plan.gaps[:3]

@@ -1,0 +1,241 @@
+"""What the API tells about a result. Numbers are as they are displayed; texts are in the reader's language."""
+
+from rest_framework import serializers
+
+from diagnosis.report.facts import CaseGroup, ItemFact, NodeFact, PointFact, ResultFacts, Standing, StepFact
+
+Anything = serializers.Serializer[object]
+
+
+class PositionSerializer(Anything):
+    """Where a score stands; a number is null where too few companies allow it."""
+
+    peers = serializers.CharField()
+    n = serializers.IntegerField(help_text="Companies, to the nearest five.")
+    mean = serializers.FloatField()
+    q1 = serializers.FloatField(allow_null=True)
+    median = serializers.FloatField(allow_null=True)
+    q3 = serializers.FloatField(allow_null=True)
+    top_percent = serializers.IntegerField(allow_null=True)
+    top_range = serializers.ListField(child=serializers.IntegerField(), allow_null=True)
+    is_synthetic = serializers.BooleanField(help_text="The peers are fictional.")
+    as_of = serializers.DateField()
+
+
+class ResultItemSerializer(Anything):
+    code = serializers.CharField()
+    title = serializers.CharField()
+    state = serializers.CharField()
+    answer = serializers.CharField()
+    score = serializers.FloatField(allow_null=True)
+    level = serializers.IntegerField(allow_null=True)
+
+
+class ResultGroupSerializer(Anything):
+    code = serializers.CharField()
+    title = serializers.CharField()
+    score = serializers.FloatField(allow_null=True)
+    why_none = serializers.CharField()
+    level = serializers.IntegerField(allow_null=True)
+    low = serializers.FloatField(allow_null=True)
+    high = serializers.FloatField(allow_null=True)
+    coverage_percent = serializers.IntegerField()
+    share_percent = serializers.FloatField()
+    contribution = serializers.FloatField(allow_null=True)
+    gap = serializers.FloatField(allow_null=True, help_text="Score less the peers' median.")
+    previous = serializers.FloatField(allow_null=True)
+    position = PositionSerializer(allow_null=True)
+
+
+class ResultDimensionSerializer(ResultGroupSerializer):
+    items = ResultItemSerializer(many=True)
+
+
+class ResultDomainSerializer(ResultGroupSerializer):
+    dimensions = ResultDimensionSerializer(many=True)
+    items = ResultItemSerializer(many=True)
+
+
+class HighlightSerializer(Anything):
+    code = serializers.CharField()
+    title = serializers.CharField()
+    score = serializers.FloatField()
+    sentence = serializers.CharField()
+
+
+class ResultSerializer(Anything):
+    """A result."""
+
+    company = serializers.CharField()
+    reference_year = serializers.IntegerField()
+    is_synthetic = serializers.BooleanField()
+    model = serializers.CharField()
+    engine = serializers.CharField()
+    snapshot = serializers.CharField()
+    checksum = serializers.CharField()
+    computed_at = serializers.DateTimeField()
+    overall = ResultGroupSerializer()
+    level_name = serializers.CharField()
+    sentence = serializers.CharField()
+    balance_ratio = serializers.FloatField(allow_null=True)
+    domains = ResultDomainSerializer(many=True)
+    modules = ResultDomainSerializer(many=True)
+    strengths = HighlightSerializer(many=True)
+    gaps = HighlightSerializer(many=True)
+    flags = serializers.JSONField(help_text="Answers that seem not to fit together: severity, message, codes.")
+    references = serializers.JSONField(help_text="Published values: label, value, gap, note.")
+
+
+class StepSerializer(Anything):
+    number = serializers.IntegerField()
+    measure = serializers.CharField()
+    title = serializers.CharField()
+    reasons = serializers.JSONField(help_text="Questions it lifts: code, title, change.")
+    needs = serializers.JSONField(help_text="Measures it needs first: code, title, is_met.")
+    months = serializers.FloatField()
+    cost = serializers.CharField()
+    first_step = serializers.CharField()
+    helpers = serializers.JSONField(help_text="Who helps: name, note.")
+    priority = serializers.FloatField()
+    starts_quarter = serializers.IntegerField(help_text="0 is the coming quarter.")
+    quarters = serializers.IntegerField()
+    starts = serializers.CharField()
+    is_quick_win = serializers.BooleanField()
+    is_candidate = serializers.BooleanField()
+
+
+class PointSerializer(Anything):
+    code = serializers.CharField()
+    title = serializers.CharField()
+    importance = serializers.FloatField()
+    performance = serializers.FloatField()
+    quadrant = serializers.CharField()
+    priority = serializers.FloatField()
+
+
+class RoadmapSerializer(Anything):
+    quarters = serializers.ListField(child=serializers.CharField())
+    steps = StepSerializer(many=True)
+    points = PointSerializer(many=True)
+
+
+class RecommendedCaseSerializer(Anything):
+    case = serializers.CharField()
+    title = serializers.CharField()
+    organisation = serializers.CharField()
+    reason = serializers.CharField()
+    source_url = serializers.CharField()
+    is_synthetic = serializers.BooleanField()
+
+
+class RecommendedCasesSerializer(Anything):
+    dimension = serializers.CharField()
+    title = serializers.CharField()
+    cases = RecommendedCaseSerializer(many=True)
+
+
+class PendingSerializer(Anything):
+    """Not there yet: ask again."""
+
+    state = serializers.CharField(help_text="draft, scoring, rendering, failed")
+
+
+def result_document(facts: ResultFacts) -> dict[str, object]:
+    """Return a result as the API tells it."""
+    stamp = facts.stamp
+    return {
+        "company": facts.company,
+        "reference_year": facts.year,
+        "is_synthetic": facts.is_synthetic,
+        "model": stamp.model,
+        "engine": stamp.engine,
+        "snapshot": stamp.snapshot,
+        "checksum": stamp.result,
+        "computed_at": stamp.computed_at,
+        "overall": _group(facts.total),
+        "level_name": facts.total.level_name,
+        "sentence": facts.sentence,
+        "balance_ratio": facts.balance_ratio,
+        "domains": [_domain(domain) for domain in facts.domains],
+        "modules": [_domain(module) for module in facts.modules],
+        "strengths": [_highlight(h.code, h.title, h.value, h.sentence) for h in facts.strengths],
+        "gaps": [_highlight(h.code, h.title, h.value, h.sentence) for h in facts.gaps],
+        "flags": [
+            {"severity": f.severity, "message": f.message, "codes": [code for code, _title in f.items]}
+            for f in facts.flags
+        ],
+        "references": [{"label": a.label, "value": a.value, "gap": a.gap, "note": a.note} for a in facts.anchors],
+    }
+
+
+def roadmap_document(facts: ResultFacts) -> dict[str, object]:
+    """Return the plan as the API tells it."""
+    return {
+        "quarters": list(facts.quarters),
+        "steps": [_step(step) for step in facts.all_steps],
+        "points": [_point(point) for point in facts.points],
+    }
+
+
+def cases_document(groups: tuple[CaseGroup, ...]) -> list[dict[str, object]]:
+    """Return the recommended cases as the API tells them."""
+    return [
+        {
+            "dimension": group.code,
+            "title": group.title,
+            "cases": [
+                {
+                    "case": case.case_id,
+                    "title": case.title,
+                    "organisation": case.organisation,
+                    "reason": case.reason,
+                    "source_url": case.source_url,
+                    "is_synthetic": case.is_synthetic,
+                }
+                for case in group.cases
+            ],
+        }
+        for group in groups
+    ]
+
+
+def _domain(node: NodeFact) -> dict[str, object]:
+    dimensions = [_group(child) | {"items": [_item(item) for item in child.items]} for child in node.dimensions]
+    return _group(node) | {"dimensions": dimensions, "items": [_item(item) for item in node.items]}
+
+
+def _group(node: NodeFact) -> dict[str, object]:
+    names = ("code", "title", "why_none", "level", "low", "high", "coverage_percent", "share_percent")
+    more = ("contribution", "gap", "previous")
+    document = {name: getattr(node, name) for name in (*names, *more)}
+    return document | {"score": node.value, "position": _position(node.standing) if node.standing else None}
+
+
+def _position(standing: Standing) -> dict[str, object]:
+    names = ("peers", "n", "mean", "q1", "median", "q3", "top_percent", "top_range", "is_synthetic", "as_of")
+    return {name: getattr(standing, name) for name in names}
+
+
+def _item(item: ItemFact) -> dict[str, object]:
+    return {name: getattr(item, name) for name in ("code", "title", "state", "answer", "level")} | {"score": item.value}
+
+
+def _highlight(code: str, title: str, score: float, sentence: str) -> dict[str, object]:
+    return {"code": code, "title": title, "score": score, "sentence": sentence}
+
+
+def _step(step: StepFact) -> dict[str, object]:
+    names = ("number", "title", "months", "cost", "priority", "starts_quarter", "quarters", "starts")
+    flags = ("is_quick_win", "is_candidate")
+    return {name: getattr(step, name) for name in (*names, *flags)} | {
+        "measure": step.code,
+        "first_step": step.first_week,
+        "reasons": [{"code": r.code, "title": r.title, "change": r.change} for r in step.reasons],
+        "needs": [{"code": n.code, "title": n.title, "is_met": n.is_met} for n in step.needs],
+        "helpers": [{"name": h.name, "note": h.note} for h in step.helpers],
+    }
+
+
+def _point(point: PointFact) -> dict[str, object]:
+    names = ("code", "title", "importance", "performance", "quadrant", "priority")
+    return {name: getattr(point, name) for name in names}
