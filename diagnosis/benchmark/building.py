@@ -10,15 +10,15 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from diagnosis.benchmark.anchors import PUBLISHED
-from diagnosis.benchmark.cells import LEAST_COMPANIES, PATH, Key, may_show_quantile
+from diagnosis.benchmark.cells import LEAST_COMPANIES, PATH, Key, displayed, may_show_quantile
 from diagnosis.benchmark.peers import PeerResult
-from qmplatform.statistics import quantile, round_half_up
+from qmplatform.statistics import quantile
 
 _SHARES: Final = tuple(round(0.05 * step, 2) for step in range(1, 20))
 _INTERVAL: Final = 0.90
 FORMAT: Final = 1
 # What is shown has one decimal, so that a cell is a count of at most 1001 values, however many companies it holds.
-_Cells = dict[tuple[Key, str], Counter[float]]
+_Cells = defaultdict[Key, defaultdict[str, Counter[float]]]
 
 
 def build_benchmark(results: Iterable[PeerResult], *, model: str, engine: str, as_of: str) -> dict[str, Any]:
@@ -37,7 +37,7 @@ def build_benchmark(results: Iterable[PeerResult], *, model: str, engine: str, a
         ``cells`` with n, mean, 90 % interval of the mean and quantiles where disclosure allows; ``parameters``;
         ``anchors``; ``id``, the hash of all the rest. Cells under five companies say only that they are suppressed.
     """
-    cells: _Cells = defaultdict(Counter)
+    cells: _Cells = defaultdict(lambda: defaultdict(Counter))
     companies = synthetic = 0
     for result in results:
         companies += 1
@@ -59,7 +59,8 @@ def build_benchmark(results: Iterable[PeerResult], *, model: str, engine: str, a
         "anchors": [anchor.published() for anchor in PUBLISHED],
         "cells": [
             _cell(key, code, counts)
-            for (key, code), counts in sorted(cells.items(), key=lambda kv: (sorted(kv[0][0]), kv[0][1]))
+            for key, nodes in sorted(cells.items(), key=lambda cell: sorted(cell[0]))
+            for code, counts in sorted(nodes.items())
         ],
     }
     return {"id": content_hash(content), **content}
@@ -67,14 +68,14 @@ def build_benchmark(results: Iterable[PeerResult], *, model: str, engine: str, a
 
 def _count(result: PeerResult, cells: _Cells) -> None:
     own, base = (
-        {code: round_half_up(value, 1) for code, value in values.items()}
-        for values in (result.values, result.base_values)
+        {code: displayed(value) for code, value in values.items()} for values in (result.values, result.base_values)
     )
     for names in PATH:
         key = result.key(names)
         if key is not None:
+            nodes = cells[key]
             for code, value in (own if "sector" in names else base).items():
-                cells[key, code][value] += 1
+                nodes[code][value] += 1
 
 
 def content_hash(content: Mapping[str, Any]) -> str:

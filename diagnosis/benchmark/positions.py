@@ -14,13 +14,14 @@ from diagnosis.benchmark.cells import (
     LEAST_FOR_PERCENTILE,
     PATH,
     Key,
+    displayed,
     key_for,
     may_show_quantile,
     peers_name,
     shown_count,
 )
 from diagnosis.benchmark.peers import PeerResult
-from qmplatform.statistics import round_half_up, wilson_interval
+from qmplatform.statistics import wilson_interval
 
 _QUARTILES = ("0.25", "0.5", "0.75")
 
@@ -151,13 +152,13 @@ class Benchmark:
         if cell is None or itself is None or itself.key(names) != key:
             return cell
         value = itself.values_for(names).get(node)
-        return cell if value is None else cell.without(round_half_up(value, 1))
+        return cell if value is None else cell.without(displayed(value))
 
     def _position(
         self, node: str, names: tuple[str, ...], own: Mapping[str, str | None], cell: _Cell, compared: float
     ) -> Position:
         q1, median, q3 = (cell.quantiles.get(p) for p in _QUARTILES)
-        share = cell.share_below(round_half_up(compared, 1)) if cell.n >= LEAST_FOR_PERCENTILE else None
+        share = cell.share_below(displayed(compared)) if cell.n >= LEAST_FOR_PERCENTILE else None
         low, high = wilson_interval(share * cell.n, cell.n) if share is not None else (None, None)
         return Position(
             node=node,

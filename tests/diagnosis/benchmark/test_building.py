@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from diagnosis.benchmark import building
-from diagnosis.benchmark.cells import may_show_quantile, shown_count
-from qmplatform.statistics import quantile
+from diagnosis.benchmark.cells import displayed, may_show_quantile, shown_count
+from qmplatform.statistics import quantile, round_half_up
 from tests.diagnosis.benchmark.firms import cell, document, firm
 
 SMALL = {"sector": "AUTO", "size": "small"}
@@ -84,6 +84,11 @@ def test_who_does_not_say_sector_or_size_counts_where_it_can() -> None:
 
 def test_values_are_compared_as_they_are_displayed() -> None:
     assert cell(document(*(firm(49.96) for _ in range(5))), **SMALL)["mean"] == 50.0
+
+
+@given(value=st.floats(0, 100) | st.integers(0, 20_000).map(lambda n: n / 200))
+def test_the_quick_rounding_is_the_exact_one(value: float) -> None:
+    assert displayed(value) == round_half_up(value, 1)
 
 
 FIRMS = [
