@@ -14,7 +14,6 @@ from diagnosis.catalog.library import read_library
 from diagnosis.models import BenchmarkSnapshot, Diagnosis, ModelVersion, Result, Submission
 from diagnosis.priorities import Dimension, ItemStanding, make_plan
 from diagnosis.scoring import ENGINE_VERSION, Answer, AnswerState, Profile, ScoreSheet, score
-from diagnosis.services.models_catalog import model_version_load, model_version_publish
 from diagnosis.services.start import diagnosis_start
 from diagnosis.simulation import simulate_answers
 from tests.factories import NOW
@@ -148,11 +147,20 @@ def content(
 
 
 def published_version() -> ModelVersion:
-    existing = ModelVersion.objects.filter(key=model().key, version=model().version).first()
-    if existing:
-        return existing
-    row = model_version_load(text=MODEL_FILE.read_bytes(), by=None, now=NOW)
-    return model_version_publish(model_version=row, by=None, now=NOW)
+    """Return the real model as a published row; written at once, for reading its file again takes long."""
+    row, _created = ModelVersion.objects.get_or_create(
+        key=model().key,
+        version=model().version,
+        defaults={
+            "title": {"ko": model().title.ko, "en": model().title.en},
+            "source": MODEL_FILE.read_text(encoding="utf-8"),
+            "checksum": model().checksum,
+            "status": ModelVersion.Status.PUBLISHED,
+            "loaded_at": NOW,
+            "published_at": NOW,
+        },
+    )
+    return row
 
 
 def make_submission(
