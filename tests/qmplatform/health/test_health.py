@@ -20,7 +20,10 @@ def _no_broker_here(settings: LazySettings, tmp_path: Path) -> None:
 
 def make_job(minutes_old: float) -> Job:
     return Job.objects.create(
-        kind="test.x", subject=str(minutes_old), queue="scoring", created_at=timezone.now() - timedelta(minutes=minutes_old)
+        kind="test.x",
+        subject=str(minutes_old),
+        queue="scoring",
+        created_at=timezone.now() - timedelta(minutes=minutes_old),
     )
 
 
