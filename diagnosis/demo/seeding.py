@@ -59,7 +59,7 @@ def _company(demo: DemoCompany, model_version: ModelVersion, now: datetime) -> l
         return []
     begun = _moment(demo.years[0], now) - timedelta(days=30)
     with transaction.atomic():
-        owner, *others = [_person(person, by=None, now=begun) for person in demo.people]
+        owner, *others = [_person(person, by=None, now=now) for person in demo.people]
         company = company_register(facts=demo.facts, size_code=demo.size_code, by=owner, now=begun, is_synthetic=True)
         for person, user in zip(demo.people[1:], others, strict=True):
             invitation: Invitation = invitation_create(
