@@ -48,7 +48,6 @@ def item_fact(
         next_text=texts.get(above, "") if above is not None else "",
         evidence=tuple(say(text, language) for text in item.evidence),
         standing=standing,
-        contribution=scored.contribution,
     )
 
 

@@ -14,7 +14,6 @@ from diagnosis.report.facts import (
     FlagFact,
     HighlightFact,
     IndicatorFact,
-    ItemFact,
     LevelFact,
     NodeFact,
     ResultFacts,
@@ -186,8 +185,3 @@ def _stamp(material: Material, total: NodeFact) -> Stamp:
 
 def _short(checksum: str) -> str:
     return checksum.removeprefix("sha256:")[:_SHORT]
-
-
-def items_told(node: NodeFact) -> tuple[ItemFact, ...]:
-    """Return the questions of a group that the company was asked."""
-    return tuple(item for item in node.items if item.state != AnswerState.NA_PROFILE)

@@ -42,7 +42,6 @@ class ItemFact:
     next_text: str
     evidence: tuple[str, ...]
     standing: Standing | None
-    contribution: float | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
