@@ -7,7 +7,7 @@ from django.core.cache import cache
 
 
 @pytest.fixture(autouse=True)
-def _fresh_rate_limits() -> Iterator[None]:
+def _fresh_rate_limits(db: None) -> Iterator[None]:
     """Forget the attempts of the tests before."""
     cache.clear()
     yield

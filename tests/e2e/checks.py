@@ -49,14 +49,20 @@ def targets_are_large_enough(page: Page) -> None:
     assert not small, f"{page.url}: {small}"
 
 
-def assert_page_is_sound(page: Page) -> None:
+# Width, scheme, and the one rule to look at there (none: all of them).
+EVERYWHERE = (
+    (320, "light", ""),
+    (320, "dark", "color-contrast"),
+    (1280, "dark", ""),
+    (1280, "light", "color-contrast"),
+)
+PHONE_AND_DESK = ((320, "light", ""), (1280, "dark", ""))
+PHONE = ((1280, "light", "link-name"), (320, "light", ""))
+
+
+def assert_page_is_sound(page: Page, situations: tuple[tuple[int, str, str], ...] = EVERYWHERE) -> None:
     """Check all of it on a small phone and a desk, light and dark. Colours alone are looked at twice more."""
-    for width, scheme, rule in (
-        (320, "light", ""),
-        (320, "dark", "color-contrast"),
-        (1280, "dark", ""),
-        (1280, "light", "color-contrast"),
-    ):
+    for width, scheme, rule in situations:
         page.set_viewport_size({"width": width, "height": 800})
         page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
         assert_accessible(page, rule=rule)

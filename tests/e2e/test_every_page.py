@@ -6,14 +6,20 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.e2e.checks import assert_page_is_sound
+from tests.e2e.checks import PHONE, PHONE_AND_DESK, assert_page_is_sound
 from tests.e2e.conftest import Site
 from tests.e2e.people import DEMO_PASSWORD, log_in
 
-# Not pages of the product's own look: files, other programs' documents, the administration.
-LEFT_OUT = re.compile(r"^/(api|static|admin[^/]*)/|\.(pdf|csv|xlsx|hwpx)$|/session/|/language/|/logout/")
-# How many pages of one kind are opened: a case with figures and one without look different.
-OF_ONE_KIND = 2
+# Not pages of the product's own look: files, other programs' documents, the administration. The footer's pages are
+# looked at by `test_public_pages`.
+LEFT_OUT = re.compile(
+    r"^/(api|static|admin[^/]*|help|privacy|method|accessibility|sitemap)/"
+    r"|\.(pdf|csv|xlsx|hwpx)$|/session/|/language/|/logout/"
+)
+# Pages of one kind that look different: a case with figures and one without, questions of levels and of numbers.
+VARIED = re.compile("<(case|section)>")
+# What a person who may only read sees differently.
+READ_ONLY = re.compile("^/diagnosis/(<id>/(<section>/|check/)?)?$")
 START = ["/", "/diagnosis/", "/accounts/", "/cases/"]
 
 
@@ -30,34 +36,43 @@ def links_of(page: Page) -> list[str]:
     return [urlsplit(link).path for link in found if urlsplit(link).netloc == here]
 
 
-@pytest.mark.parametrize("email", ["owner@hanbit.example", "viewer@hanbit.example", "official@platform.example"])
-@pytest.mark.parametrize("language", ["ko-KR", "en-US"])
-def test_every_page_a_person_reaches_is_sound(browser: Browser, site: Site, email: str, language: str) -> None:
-    context = browser.new_context(base_url=site.url, locale=language)
-    page = context.new_page()
-    log_in(page, email, password=DEMO_PASSWORD)
-    complaints: list[str] = []
-    page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
-    page.on("pageerror", lambda error: complaints.append(str(error)))
-    opened: dict[str, int] = {}
+def crawl(page: Page, opened: dict[str, int], situations: tuple[tuple[int, str, str], ...]) -> None:
+    """Open what can be reached by links, each kind as often as it looks different, and check it."""
     waiting, seen = list(START), set(START)
     while waiting:
         path = waiting.pop(0)
-        if LEFT_OUT.search(path) or opened.get(kind_of(path), 0) >= OF_ONE_KIND:
+        kind = kind_of(path)
+        if LEFT_OUT.search(path) or opened.get(kind, 0) >= (2 if VARIED.search(kind) else 1):
             continue
-        opened[kind_of(path)] = opened.get(kind_of(path), 0) + 1
+        opened[kind] = opened.get(kind, 0) + 1
         answer = page.goto(path)
         assert answer is not None
         assert answer.ok, f"{path} answered {answer.status}"
         expect(page.locator("h1"), path).to_have_count(1)
-        assert_page_is_sound(page)
+        assert_page_is_sound(page, situations)
         for link in links_of(page):
             if link not in seen:
                 seen.add(link)
                 waiting.append(link)
+
+
+@pytest.mark.parametrize(("language", "situations"), [("ko-KR", PHONE_AND_DESK), ("en-US", PHONE)])
+def test_every_page_a_person_reaches_is_sound(
+    browser: Browser, site: Site, language: str, situations: tuple[tuple[int, str, str], ...]
+) -> None:
+    opened: dict[str, int] = {}
+    complaints: list[str] = []
+    for email in ["owner@saedeul.example", "viewer@saedeul.example", "official@platform.example"]:
+        context = browser.new_context(base_url=site.url, locale=language)
+        page = context.new_page()
+        log_in(page, email, password=DEMO_PASSWORD)
+        page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        crawl(page, opened, situations)
+        context.close()
+        opened = {kind: number for kind, number in opened.items() if not READ_ONLY.search(kind)}
     assert not complaints
-    assert len(opened) > len(START)
-    context.close()
+    assert {"/diagnosis/<id>/profile/", "/diagnosis/<id>/result/", "/cases/<case>/", "/accounts/"} <= set(opened)
 
 
 def test_pages_of_one_kind_are_told_apart_from_others() -> None:
