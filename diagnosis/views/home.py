@@ -14,7 +14,9 @@ from cases.texts import Localised, localised
 from qmplatform.example import example_gauge
 
 TEASERS = 3
-_LONGEST_TITLE = 60
+# What fits a third of the page; English takes half as much room again.
+_LONGEST_TITLE = {"ko": 60, "en": 90}
+_LONGEST_KPI = {"ko": 20, "en": 36}
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +39,13 @@ def home(request: HttpRequest) -> HttpResponse:
 
 def _teasers(language: str) -> list[Teaser]:
     """Return the newest cases read in their source that tell an exact figure before and after, Korean first."""
+    spoken = "ko" if language == "ko" else "en"
     readable = Case.objects.filter(is_rich=True, verification_status=Case.Verification.SOURCE_READ)
     found: list[tuple[bool, int, Teaser]] = []
     for case in readable.order_by("-year", "id"):
         title = localised(case.title_ko, case.title_en, language)
-        told = [f for f in figures(case.results, language) if f.change and len(f.kpi.text) <= _LONGEST_TITLE // 3]
-        if told and len(title.text) <= _LONGEST_TITLE:
+        told = [f for f in figures(case.results, language) if f.change and len(f.kpi.text) <= _LONGEST_KPI[spoken]]
+        if told and len(title.text) <= _LONGEST_TITLE[spoken]:
             sector = localised(case.sector_ko, case.sector_en, language)
             award = localised(case.award_ko, case.award_en, language)
             teaser = Teaser(case, title, told[0], sector, award)
