@@ -67,9 +67,7 @@ class Report(models.Model):
     created_at = models.DateTimeField()
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["result", "language", "template_version"], name="report_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["result", "language", "template_version"], name="report_once")]
 
     def __str__(self) -> str:
         return self.file_name

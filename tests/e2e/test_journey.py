@@ -45,7 +45,7 @@ class Journey:
             target.click()
 
     def fill(self, name: str, text: str) -> None:
-        field = self.page.locator(f"[name={name}]")
+        field = self.page.locator(f'[name="{name}"]')
         if self.way == "keyboard":
             field.focus()
             self.page.keyboard.insert_text(text)
