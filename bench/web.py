@@ -72,7 +72,7 @@ def running_site() -> Iterator[tuple[Installation, str]]:
             site.manage("load_cases", "cases/data/cases.jsonl")
             site.manage("build_benchmark", "--model", "dqm@2026.1")
             address = site.start_web()
-            site.start_worker()
+            site.start_workers()
             yield site, address
         finally:
             site.close()

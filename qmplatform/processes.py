@@ -10,7 +10,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.error import URLError
@@ -119,13 +119,32 @@ def valkey(*, socket: Path, folder: Path, log: Path | None = None) -> ManagedPro
     return ManagedProcess("broker", command, {}, log)
 
 
-def worker(environment: Mapping[str, str], *, log: Path | None = None, concurrency: int = 2) -> ManagedProcess:
-    """Return a Celery worker of all queues that also runs the sweeper's clock."""
+QUEUES = ("scoring", "reports")
+
+
+def worker(
+    environment: Mapping[str, str],
+    *,
+    queues: Sequence[str] = QUEUES,
+    concurrency: int = 1,
+    beat: bool = True,
+    log: Path | None = None,
+) -> ManagedProcess:
+    """Return a Celery worker of some queues; with ``beat`` it also runs the sweeper's clock, which one worker must."""
     command = [
-        *(sys.executable, "-m", "celery", "-A", "qmplatform.celery", "worker", "--beat", "--loglevel", "WARNING"),
-        *("--queues", "scoring,reports", "--concurrency", str(concurrency), "--without-gossip", "--without-mingle"),
+        *(sys.executable, "-m", "celery", "-A", "qmplatform.celery", "worker", "--loglevel", "WARNING"),
+        *("--queues", ",".join(queues), "--concurrency", str(concurrency), "--without-gossip", "--without-mingle"),
+        *("--hostname", f"{'-'.join(queues)}@%h", *(["--beat"] if beat else [])),
     ]
-    return ManagedProcess("worker", command, environment, log)
+    return ManagedProcess(f"worker of {' and '.join(queues)}", command, environment, log)
+
+
+def workers(environment: Mapping[str, str], *, logs: Path) -> list[ManagedProcess]:
+    """Return a worker a queue: a score never waits behind reports, which take seconds each."""
+    return [
+        worker(environment, queues=[queue], beat=queue == QUEUES[0], log=logs / f"worker-{queue}.log")
+        for queue in QUEUES
+    ]
 
 
 def web(environment: Mapping[str, str], *, port: int, log: Path | None = None, workers: int = 2) -> ManagedProcess:

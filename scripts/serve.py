@@ -91,10 +91,10 @@ def start_broker(environment: dict[str, str]) -> list[processes.ManagedProcess]:
 
 
 def start_servers(environment: dict[str, str]) -> list[processes.ManagedProcess]:
-    """Start web server and worker, and wait until the web server answers."""
+    """Start web server and workers, and wait until the web server answers."""
     web = processes.web(environment, port=PORT, log=DATA / "log" / "web.log").start()
     processes.wait_for_web(f"http://127.0.0.1:{PORT}/healthz", web)
-    return [web, processes.worker(environment, log=DATA / "log" / "worker.log").start()]
+    return [web, *(worker.start() for worker in processes.workers(environment, logs=DATA / "log"))]
 
 
 def greet() -> None:

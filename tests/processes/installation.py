@@ -71,6 +71,10 @@ class Installation:
         self.started.append(worker)
         return worker
 
+    def start_workers(self) -> None:
+        """Start a worker a queue, as `make run` does."""
+        self.started += [worker.start() for worker in processes.workers(self.environment, logs=self.folder)]
+
     def start_web(self) -> str:
         port = _free_port()
         web = processes.web(self.environment, port=port, log=self.folder / "web.log").start()
