@@ -17,11 +17,12 @@ from playwright.sync_api import Page, sync_playwright
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from diagnosis.demo.companies import PASSWORD  # noqa: E402
 from qmplatform.processes import ManagedProcess  # noqa: E402
 
 OUT = ROOT / "docs" / "screenshots"
 PORT = 8755
+# As the demo prints it at its start: diagnosis/demo/companies.py.
+PASSWORD = "demo-quality-2026"
 ADDRESS = f"http://127.0.0.1:{PORT}"
 
 
