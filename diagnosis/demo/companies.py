@@ -88,7 +88,7 @@ COMPANIES = (
         ),
         size_code=Company.Size.MID,
         seed=23,
-        people=_people("mirae", "최은영", "정태우", "한지민"),
+        people=_people("mirae", "최은영", "정태온", "한지안"),
         years=(
             DemoYear(years_ago=1, ability=56, modules=("DNA",)),
             DemoYear(
@@ -113,7 +113,7 @@ COMPANIES = (
         ),
         size_code=Company.Size.MEDIUM,
         seed=37,
-        people=_people("saedeul", "오세훈", "윤가람", "서다인"),
+        people=_people("saedeul", "오세림", "윤가람", "서다인"),
         years=(
             DemoYear(years_ago=2, ability=33),
             DemoYear(years_ago=1, ability=40, modules=("ESG",)),

@@ -163,13 +163,21 @@ def published_version() -> ModelVersion:
     return row
 
 
+def make_draft(company: Company, by: User, *, year: int = 2026, modules: tuple[str, ...] = ()) -> Diagnosis:
+    return diagnosis_start(
+        company=company,
+        model_version=published_version(),
+        reference_year=year,
+        modules=list(modules),
+        by=by,
+        now=NOW,
+    )
+
+
 def make_submission(
     company: Company, by: User, given: Mapping[str, Answer], *, year: int = 2026, modules: tuple[str, ...] = ()
 ) -> Submission:
-    version = published_version()
-    diagnosis_row = diagnosis_start(
-        company=company, model_version=version, reference_year=year, modules=list(modules), by=by, now=NOW
-    )
+    diagnosis_row = make_draft(company, by, year=year, modules=modules)
     Diagnosis.objects.filter(pk=diagnosis_row.pk).update(state=Diagnosis.State.SUBMITTED)
     profile = profile_of(company)
     return Submission.objects.create(
