@@ -20,11 +20,11 @@ django.setup()
 
 import psutil  # noqa: E402
 import weasyprint  # noqa: E402
-from diagnosis.report.document import document_context  # noqa: E402
 from django.template.loader import render_to_string  # noqa: E402
 from django.utils import translation  # noqa: E402
 
 from diagnosis.models import Result  # noqa: E402
+from diagnosis.report.document import document_context  # noqa: E402
 from diagnosis.selectors.results import result_by_id, result_facts  # noqa: E402
 from diagnosis.services.reports import report_bytes  # noqa: E402
 
