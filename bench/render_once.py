@@ -27,6 +27,7 @@ from diagnosis.models import Result  # noqa: E402
 from diagnosis.report.document import document_context  # noqa: E402
 from diagnosis.selectors.results import result_by_id, result_facts  # noqa: E402
 from diagnosis.services.reports import report_bytes  # noqa: E402
+from qmplatform.pdf.pages import page_count  # noqa: E402
 
 
 def newest() -> Result:
@@ -57,7 +58,7 @@ def main(what: str, times: int) -> None:
                 "cold_ms": (time.perf_counter() - BEGUN) * 1000 - sum(took[1:]),
                 "warm_ms": took[1:] or took,
                 "rss_mb": psutil.Process().memory_info().rss / 2**20,
-                "pages": len(re.findall(rb"/Type\s*/Page\b", body)),
+                "pages": page_count(body),
                 "kb": len(body) / 1024,
             }
         )
