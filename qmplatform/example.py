@@ -12,7 +12,7 @@ def example_gauge() -> str:
             kind="gauge",
             title=gettext("Example of a result"),
             summary=gettext(
-                "Overall score 56.0, 90 percent interval 52.7 to 59.2. Level 3 of 5, established. "
+                "Overall score 56.0, possible range 52.7 to 59.2. Level 3 of 5, established. "
                 "The median of the same sector and size is 49.7."
             ),
             labels=[gettext("Overall score")],
