@@ -84,6 +84,8 @@ class Company(models.Model):
     size_limits_on = models.DateField(null=True, blank=True)
     # Official smart-factory ratings held: scheme and level codes of accounts/data/certificates.json, number and dates.
     certificates = models.JSONField(default=list, blank=True)
+    # Of the head company, where the company belongs to a group: no cell is shown that one group makes up.
+    business_group_number = models.CharField(_("business number of the parent company"), max_length=10, blank=True)
     is_synthetic = models.BooleanField(default=False)
     created_at = models.DateTimeField()
     created_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")

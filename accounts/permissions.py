@@ -26,6 +26,7 @@ class Permission(StrEnum):
     DIAGNOSIS_SUBMIT = "diagnosis.submit"
     REPORT_DOWNLOAD = "report.download"
     DASHBOARDS_VIEW = "dashboards.view"
+    BENCHMARKS_PUBLISH = "benchmarks.publish"
     AWARDS_REVIEW = "awards.review"
     PLATFORM_ADMINISTER = "platform.administer"
 
@@ -41,7 +42,7 @@ COMPANY_RIGHTS: dict[str, frozenset[Permission]] = {
 }
 PLATFORM_RIGHTS: dict[str, frozenset[Permission]] = {
     User.PlatformRole.NONE: frozenset(),
-    User.PlatformRole.OFFICIAL: frozenset({Permission.DASHBOARDS_VIEW}),
+    User.PlatformRole.OFFICIAL: frozenset({Permission.DASHBOARDS_VIEW, Permission.BENCHMARKS_PUBLISH}),
     User.PlatformRole.EXAMINER: frozenset({Permission.AWARDS_REVIEW}),
     User.PlatformRole.ADMINISTRATOR: frozenset({Permission.PLATFORM_ADMINISTER}),
 }

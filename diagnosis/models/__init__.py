@@ -1,7 +1,20 @@
 """Rows of the self-diagnosis."""
 
+from diagnosis.models.benchmark import BenchmarkBuild, BenchmarkEntry, BenchmarkPart, SnapshotPublication
 from diagnosis.models.catalog import ModelVersion
 from diagnosis.models.diagnosis import Answer, Diagnosis, Submission
 from diagnosis.models.result import BenchmarkSnapshot, Report, Result
 
-__all__ = ["Answer", "BenchmarkSnapshot", "Diagnosis", "ModelVersion", "Report", "Result", "Submission"]
+__all__ = [
+    "Answer",
+    "BenchmarkBuild",
+    "BenchmarkEntry",
+    "BenchmarkPart",
+    "BenchmarkSnapshot",
+    "Diagnosis",
+    "ModelVersion",
+    "Report",
+    "Result",
+    "SnapshotPublication",
+    "Submission",
+]

@@ -18,6 +18,15 @@ class BenchmarkSnapshot(models.Model):
     content = models.JSONField()
     companies = models.PositiveIntegerField()
     is_synthetic = models.BooleanField(default=False)
+    # Counts by finest cell and displayed value, from which every percentile is read exactly; b"" in oldest rows.
+    histograms = models.BinaryField(default=b"")
+    # Which companies are inside, a sorted array a finest cell: what a later snapshot is compared with.
+    members = models.BinaryField(default=b"")
+    # What publishing it would change against the one published when it was built.
+    preview = models.JSONField(default=dict)
+    previous = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="later", db_index=False
+    )
 
     def __str__(self) -> str:
         return f"{self.model_version} {self.as_of:%Y-%m-%d}"
