@@ -3,6 +3,7 @@
 from diagnosis.models.benchmark import BenchmarkBuild, BenchmarkEntry, BenchmarkPart, SnapshotPublication
 from diagnosis.models.catalog import ModelVersion
 from diagnosis.models.diagnosis import Answer, Diagnosis, Submission
+from diagnosis.models.plan import ImprovementTask, PlanRevision
 from diagnosis.models.result import BenchmarkSnapshot, Report, Result
 
 __all__ = [
@@ -12,7 +13,9 @@ __all__ = [
     "BenchmarkPart",
     "BenchmarkSnapshot",
     "Diagnosis",
+    "ImprovementTask",
     "ModelVersion",
+    "PlanRevision",
     "Report",
     "Result",
     "SnapshotPublication",

@@ -3,6 +3,7 @@
 import uuid
 
 from django.db import models
+from django.db.models import Q
 
 from diagnosis.models.catalog import ModelVersion
 from diagnosis.models.diagnosis import Submission
@@ -62,10 +63,16 @@ class Result(models.Model):
 
 
 class Report(models.Model):
-    """An issued PDF of a result in one language."""
+    """An issued PDF of a result in one language: with the plan that scoring proposed, or with one of the company's."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     result = models.ForeignKey(Result, on_delete=models.PROTECT, related_name="reports")
+    # The revision of the company's plan inside; None: the plan that scoring proposed.
+    plan = models.ForeignKey(
+        "diagnosis.PlanRevision", null=True, blank=True, on_delete=models.PROTECT, related_name="reports"
+    )
+    # State of the company's tasks inside: its hash; "" without a plan of the company's own.
+    tasks_checksum = models.CharField(max_length=64, blank=True, default="")
     language = models.CharField(max_length=5)
     template_version = models.CharField(max_length=20)
     # Path below MEDIA_ROOT; never a public address.
@@ -76,7 +83,14 @@ class Report(models.Model):
     created_at = models.DateTimeField()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["result", "language", "template_version"], name="report_once")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["result", "language", "template_version"], condition=Q(plan__isnull=True), name="report_once"
+            ),
+            models.UniqueConstraint(
+                fields=["plan", "language", "template_version", "tasks_checksum"], name="plan_report_once"
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.file_name
