@@ -10,8 +10,9 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from diagnosis.benchmark.anchors import PUBLISHED
-from diagnosis.benchmark.cells import LEAST_COMPANIES, PATH, Key, displayed, may_show_quantile
+from diagnosis.benchmark.cells import LEAST_COMPANIES, PATH, Key, may_show_quantile
 from diagnosis.benchmark.peers import PeerResult
+from diagnosis.benchmark.tenths import displayed
 from qmplatform.statistics import quantile
 
 _SHARES: Final = tuple(round(0.05 * step, 2) for step in range(1, 20))

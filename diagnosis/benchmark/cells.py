@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Final
 
-from qmplatform.statistics import round_half_up
-
 # The way up: the first cell with enough companies is the one compared with.
 PATH: Final[tuple[tuple[str, ...], ...]] = (
     ("sector", "size"),
@@ -45,8 +43,3 @@ def shown_count(n: int) -> int:
 
 def may_show_quantile(n: int, share: float) -> bool:
     return round(n * min(share, 1.0 - share), 9) >= LEAST_BEYOND_QUANTILE
-
-
-def displayed(value: float) -> float:
-    """Return a value as it is displayed, with one decimal; exact rounding is asked only where a half is near."""
-    return round_half_up(value, 1) if abs(value * 10 % 1 - 0.5) < 1e-6 else round(value, 1)

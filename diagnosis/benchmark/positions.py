@@ -14,13 +14,13 @@ from diagnosis.benchmark.cells import (
     LEAST_FOR_PERCENTILE,
     PATH,
     Key,
-    displayed,
     key_for,
     may_show_quantile,
     peers_name,
     shown_count,
 )
 from diagnosis.benchmark.peers import PeerResult
+from diagnosis.benchmark.tenths import displayed
 from qmplatform.statistics import wilson_interval
 
 _QUARTILES = ("0.25", "0.5", "0.75")

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from diagnosis.benchmark import building
-from diagnosis.benchmark.cells import displayed, may_show_quantile, shown_count
+from diagnosis.benchmark.cells import may_show_quantile, shown_count
+from diagnosis.benchmark.tenths import displayed
 from qmplatform.statistics import quantile, round_half_up
 from tests.diagnosis.benchmark.firms import cell, document, firm
 
