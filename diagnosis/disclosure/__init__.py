@@ -1,0 +1,1 @@
+"""What may be published without telling of a single company: pure rules over counts and member lists."""
