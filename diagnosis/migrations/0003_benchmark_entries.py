@@ -72,6 +72,7 @@ def _publish_snapshots_in_use(apps):
 
 
 _frozen_snapshots = refuse_changes("diagnosis_benchmarksnapshot")
+_frozen_results = refuse_changes("diagnosis_result")
 
 
 class Migration(migrations.Migration):
@@ -85,6 +86,16 @@ class Migration(migrations.Migration):
     operations = [
         # SQLite makes a table anew to add a column, and its trigger would be gone.
         migrations.RunPython(_frozen_snapshots.reverse_code, _frozen_snapshots.code),
+        migrations.RunPython(_frozen_results.reverse_code, _frozen_results.code),
+        migrations.RemoveConstraint(model_name='result', name='result_once_for_same_inputs'),
+        migrations.AddField(model_name='result', name='is_bulk', field=models.BooleanField(default=False)),
+        migrations.AddConstraint(
+            model_name='result',
+            constraint=models.UniqueConstraint(
+                fields=('submission', 'model_checksum', 'snapshot', 'engine_version', 'is_bulk'),
+                name='result_once_for_same_inputs',
+            ),
+        ),
         migrations.AddField(
             model_name='benchmarksnapshot',
             name='histograms',
@@ -176,6 +187,7 @@ class Migration(migrations.Migration):
             },
         ),
         refuse_changes("diagnosis_benchmarksnapshot"),
+        refuse_changes("diagnosis_result"),
         refuse_changes("diagnosis_benchmarkentry"),
         refuse_changes("diagnosis_snapshotpublication"),
         refuse_changes("diagnosis_benchmarkpart", deletes=False),

@@ -41,6 +41,8 @@ class Result(models.Model):
     model_checksum = models.CharField(max_length=80)
     snapshot = models.ForeignKey(BenchmarkSnapshot, on_delete=models.PROTECT, related_name="results")
     engine_version = models.CharField(max_length=20)
+    # Written with many others: numbers for benchmarks, no positions, plan or cases. No page shows these.
+    is_bulk = models.BooleanField(default=False)
     score = models.FloatField(null=True)
     base_score = models.FloatField(null=True)
     level = models.PositiveSmallIntegerField(null=True)
@@ -53,7 +55,7 @@ class Result(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["submission", "model_checksum", "snapshot", "engine_version"],
+                fields=["submission", "model_checksum", "snapshot", "engine_version", "is_bulk"],
                 name="result_once_for_same_inputs",
             )
         ]
