@@ -14,6 +14,7 @@ from cases.cards import case_story, region_name, sector_name, size_name
 from cases.models import Case
 from diagnosis.catalog.library import read_library
 from diagnosis.models import Diagnosis, Report, Result
+from diagnosis.priorities import Plan
 from diagnosis.report import CaseNote, Material, ResultFacts, Subject, build_facts
 from diagnosis.report.material import stored_parts
 from diagnosis.report.template import TEMPLATE_VERSION
@@ -52,16 +53,20 @@ def _results() -> QuerySet[Result]:
 
 def result_facts(result: Result, language: str) -> ResultFacts:
     """Return the facts of a result in the language now in use."""
-    return build_facts(_material(result, language), language)
+    return build_facts(result_material(result, language), language)
 
 
 def report_state(result: Result, language: str) -> ReportState:
     """Return the report of a result in a language, or how it stands with its making."""
-    rows = Report.objects.filter(result=result, language=language, template_version=TEMPLATE_VERSION)
-    report = rows.first()
+    rows = Report.objects.filter(result=result, plan__isnull=True, language=language, template_version=TEMPLATE_VERSION)
+    return state_of_report(rows.first(), report_subject(result, language))
+
+
+def state_of_report(report: Report | None, subject: str) -> ReportState:
+    """Return how it stands with a report that a job of this subject makes."""
     if report is not None:
         return ReportState(report, has_failed=False)
-    job = Job.objects.filter(kind=REPORT_JOB, subject=report_subject(result, language)).only("state").first()
+    job = Job.objects.filter(kind=REPORT_JOB, subject=subject).only("state").first()
     return ReportState(None, has_failed=job is not None and job.state == Job.State.FAILED)
 
 
@@ -70,7 +75,11 @@ def report_subject(result: Result, language: str) -> str:
     return f"{result.pk}:{language}"
 
 
-def _material(result: Result, language: str) -> Material:
+def result_material(result: Result, language: str, *, plan: Plan | None = None) -> Material:
+    """Return all that the facts of a result are built from, with another plan than the stored one if one is given."""
+    parts = stored_parts(result.content)
+    if plan is not None:
+        parts["plan"] = plan
     submission = result.submission
     model = model_of(submission.diagnosis.model_version)
     return Material(
@@ -80,7 +89,7 @@ def _material(result: Result, language: str) -> Material:
         answers=submission.answers,
         cases=_cases(result.content["cases"], language),
         size_names={size.value: str(size.label) for size in Company.Size},
-        **stored_parts(result.content),
+        **parts,
     )
 
 
