@@ -19,6 +19,7 @@ from diagnosis.report.facts import (
     ResultFacts,
     Stamp,
 )
+from diagnosis.report.intervals import interval_fact
 from diagnosis.report.material import Material
 from diagnosis.report.nodes import Tree
 from diagnosis.report.steps import point_facts, quarter_labels, step_facts
@@ -83,6 +84,10 @@ def build_facts(material: Material, language: str) -> ResultFacts:
         not_applicable=tuple(item for item in asked if item.state in (AnswerState.NA_CLAIMED, AnswerState.NA_PROFILE)),
         anchors=_anchors(material, language),
         previous_year=material.previous.reference_year if material.previous else None,
+        change_sentence=wording.change_words(
+            total.change, material.previous.reference_year if material.previous else None, total.is_change_clear
+        ),
+        interval=interval_fact(material, tree.level_names),
         stamp=_stamp(material, total),
     )
 

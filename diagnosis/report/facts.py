@@ -6,9 +6,23 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 
+@dataclass(frozen=True, slots=True)
+class WayFact:
+    """One step from the narrowest peers to the widest: who, about how many, and why they were used or not."""
+
+    peers: str
+    n: int | None
+    is_used: bool
+    why: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Standing:
-    """Where a value stands. `n` is a multiple of five; a number is None where too few companies allow it."""
+    """Where a value stands. `n` is a multiple of five; a number is None where too few companies allow it.
+
+    `low` and `high` are the 90 % interval of the peers' mean, `own_percent` the part of that mean which rests on these
+    peers themselves, `shift` what was added to wider peers to make them comparable, `quarter` 1 (lowest) to 4.
+    """
 
     peers: str
     n: int
@@ -20,6 +34,35 @@ class Standing:
     top_range: tuple[int, int] | None
     is_synthetic: bool
     as_of: date
+    low: float | None = None
+    high: float | None = None
+    own_percent: int | None = None
+    quarter: int | None = None
+    shift: float | None = None
+    way: tuple[WayFact, ...] = ()
+    is_anchored: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class LikelihoodFact:
+    """How likely the true level is at least this one, in whole per cent."""
+
+    level: int
+    name: str
+    percent: int
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IntervalFact:
+    """What the score could be, the answers being what they are: nine of ten draws lie between `low` and `high`."""
+
+    low: float
+    high: float
+    median: float
+    draws: int
+    likelihoods: tuple[LikelihoodFact, ...]
+    sentence: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,7 +109,10 @@ class IndicatorFact:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NodeFact:
-    """The whole, a domain, a dimension or a module."""
+    """The whole, a domain, a dimension or a module.
+
+    `low` and `high` are the ends it cannot leave whatever the missing answers are; `interval` is the 90 % interval.
+    """
 
     code: str
     title: str
@@ -87,6 +133,8 @@ class NodeFact:
     text: str
     previous: float | None
     change: float | None
+    interval: tuple[float, float] | None = None
+    is_change_clear: bool | None = None
     dimensions: tuple[NodeFact, ...] = ()
     items: tuple[ItemFact, ...] = ()
 
@@ -269,6 +317,8 @@ class ResultFacts:
     not_applicable: tuple[ItemFact, ...]
     anchors: tuple[AnchorFact, ...]
     previous_year: int | None
+    change_sentence: str
+    interval: IntervalFact | None
     stamp: Stamp
 
     @property

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -37,12 +37,13 @@ class Subject:
 
 @dataclass(frozen=True, slots=True)
 class Previous:
-    """The company's last comparable result."""
+    """The company's last comparable result; `intervals` are its 90 % intervals by group, where it has them."""
 
     score: float | None
     level: int | None
     reference_year: int
     nodes: Mapping[str, float | None]
+    intervals: Mapping[str, Sequence[float]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +61,7 @@ class Material:
     previous: Previous | None
     cases: Mapping[str, tuple[CaseNote, ...]]
     size_names: Mapping[str, str]
+    interval: Mapping[str, Any] | None = None
 
 
 def stored_parts(content: Mapping[str, Any]) -> dict[str, Any]:
@@ -71,4 +73,5 @@ def stored_parts(content: Mapping[str, Any]) -> dict[str, Any]:
         "anchors": tuple(Anchor.from_dict(row) for row in content["anchors"]),
         "plan": Plan.from_dict(content["plan"]),
         "previous": Previous(**previous) if previous else None,
+        "interval": content.get("interval"),
     }

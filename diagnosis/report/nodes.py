@@ -10,7 +10,9 @@ from diagnosis.catalog import Group, Item
 from diagnosis.report import wording
 from diagnosis.report.answers import item_fact, say, shown
 from diagnosis.report.facts import ItemFact, NodeFact, Standing
+from diagnosis.report.intervals import is_node_change_clear, node_interval
 from diagnosis.report.material import Material
+from diagnosis.report.peers import way_facts
 from qmplatform.statistics import round_half_up
 
 
@@ -47,6 +49,13 @@ class Tree:
             top_range=_top_range(position),
             is_synthetic=position.synthetic,
             as_of=date.fromisoformat(position.as_of[:10]),
+            low=shown(getattr(position, "low", None)),
+            high=shown(getattr(position, "high", None)),
+            own_percent=_percent(getattr(position, "own_share", None)),
+            quarter=getattr(position, "quarter", None),
+            shift=shown(getattr(position, "shift", None)),
+            way=way_facts(getattr(position, "path", ())),
+            is_anchored=bool(getattr(position, "anchored", False)),
         )
 
     def node(self, group: Group) -> NodeFact:
@@ -57,6 +66,7 @@ class Tree:
         standing, value = self.standing(group.code), shown(scored.value)
         median = standing.median if standing else None
         previous = shown(self.material.previous.nodes.get(group.code)) if self.material.previous else None
+        change = _difference(value, previous)
         contributions = [share.contribution for share in shares if share.contribution is not None]
         return NodeFact(
             code=group.code,
@@ -77,7 +87,9 @@ class Tree:
             gap=_difference(value, median),
             text=self._text(group.code, scored.level),
             previous=previous,
-            change=_difference(value, previous),
+            change=change,
+            interval=node_interval(self.material.interval, group.code),
+            is_change_clear=is_node_change_clear(self.material, group.code, change),
             dimensions=tuple(self.node(child) for child in group.child_groups()),
             items=tuple(self.items[item.code] for item in group.child_items() if item.code in self.items),
         )
@@ -90,6 +102,10 @@ class Tree:
 def _difference(value: float | None, other: float | None) -> float | None:
     """Subtract displayed numbers, so that the reader can check the difference."""
     return None if value is None or other is None else float(round_half_up(value - other, 1))
+
+
+def _percent(share: float | None) -> int | None:
+    return None if share is None else int(round_half_up(100 * share, 0))
 
 
 def _top_range(position: Position) -> tuple[int, int] | None:

@@ -19,7 +19,8 @@ from diagnosis.scoring.rollup import (
     SHARE_TOO_SMALL,
     TOO_FEW_ANSWERED,
 )
-from qmplatform.korean.formats import KST, number1
+from qmplatform.korean.formats import KST, number1, signed1
+from qmplatform.statistics import round_half_up
 
 UNBALANCED_BELOW = 0.9
 
@@ -62,6 +63,17 @@ def state_word(state: AnswerState) -> str:
         AnswerState.NA_CLAIMED: _("Not applicable"),
         AnswerState.NA_PROFILE: _("Not asked"),
         AnswerState.MISSING: _("Not answered"),
+        AnswerState.ANSWERED: "",
+    }[state]
+
+
+def state_sentence(state: AnswerState) -> str:
+    """Say what becomes of a question without an answer."""
+    return {
+        AnswerState.UNKNOWN: _("Answered with not known. It is left out of the score and widens its interval."),
+        AnswerState.NA_CLAIMED: _("Declared not applicable. Its weight goes to the others of its group."),
+        AnswerState.NA_PROFILE: _("Not asked of this kind of company. Its weight goes to the others of its group."),
+        AnswerState.MISSING: _("Not answered. It is left out of the score and widens its interval."),
         AnswerState.ANSWERED: "",
     }[state]
 
@@ -125,6 +137,34 @@ def highlight_words(reason: str, standing: Standing | None, gap: float | None) -
 def level_words(level: int | None) -> str:
     """Say a level of a question."""
     return "" if level is None else _("level %(level)d") % {"level": level}
+
+
+def interval_words(low: float, high: float) -> str:
+    """Say the 90 % interval and what it means."""
+    return _("Nine times in ten the score lies between %(low)s and %(high)s, given how sure the answers are.") % {
+        "low": number1(low),
+        "high": number1(high),
+    }
+
+
+def likelihood_words(level: int, share: float) -> str:
+    """Say how likely a level is reached; never that it is certain or impossible, for draws cannot tell."""
+    percent = int(round_half_up(100 * share, 0))
+    if percent >= 100:
+        return _("Level %(level)d or above: more than 99% likely.") % {"level": level}
+    if percent <= 0:
+        return _("Level %(level)d or above: less than 1% likely.") % {"level": level}
+    return _("Level %(level)d or above: %(percent)d%% likely.") % {"level": level, "percent": percent}
+
+
+def change_words(change: float | None, year: int | None, is_clear: bool | None) -> str:
+    """Say whether the score has changed since the year before, or only seems to have."""
+    if change is None or year is None or is_clear is None:
+        return ""
+    given = {"change": signed1(change), "year": year}
+    if is_clear:
+        return _("Since %(year)s: %(change)s points, a clear change.") % given
+    return _("Since %(year)s: %(change)s points, within the uncertainty of the answers.") % given
 
 
 def change_of_level(level: float, target: float) -> str:
