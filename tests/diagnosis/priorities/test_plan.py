@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from diagnosis.catalog.library import Measure, read_library
 from diagnosis.catalog.model import Text
-from diagnosis.priorities import Dimension, ItemStanding, Plan, make_plan, plan
+from diagnosis.priorities import Dimension, ItemStanding, Plan, make_plan, roadmap
 
 T = Text("가", "a")
 
@@ -100,7 +100,7 @@ def test_at_most_two_at_once() -> None:
 
 
 def test_without_the_limit_all_would_begin_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(plan, "AT_ONCE", 99)
+    monkeypatch.setattr(roadmap, "AT_ONCE", 99)
     found = planned([item("INF1.1")], [measure(c) for c in "ABC"], {"INF1.1": ["A", "B", "C"]})
     assert [step.starts_quarter for step in found.steps] == [0, 0, 0]
 
