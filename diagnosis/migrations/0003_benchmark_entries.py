@@ -103,8 +103,8 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name='benchmarksnapshot',
-            name='members',
-            field=models.BinaryField(default=b''),
+            name='entries',
+            field=models.JSONField(default=dict),
         ),
         migrations.AddField(
             model_name='benchmarksnapshot',
@@ -177,7 +177,6 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('number', models.PositiveSmallIntegerField()),
                 ('histograms', models.BinaryField()),
-                ('members', models.BinaryField()),
                 ('companies', models.PositiveIntegerField()),
                 ('made_at', models.DateTimeField()),
                 ('build', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='parts', to='diagnosis.benchmarkbuild')),

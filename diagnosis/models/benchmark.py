@@ -93,12 +93,11 @@ class BenchmarkBuild(models.Model):
 
 
 class BenchmarkPart(models.Model):
-    """What one share of the companies gave: counts that are added up, and who they were. Append-only."""
+    """What one share of the companies gave: counts that are added up. Gone when the build is finished."""
 
     build = models.ForeignKey(BenchmarkBuild, on_delete=models.CASCADE, related_name="parts")
     number = models.PositiveSmallIntegerField()
     histograms = models.BinaryField()
-    members = models.BinaryField()
     companies = models.PositiveIntegerField()
     made_at = models.DateTimeField()
 

@@ -19,10 +19,10 @@ class BenchmarkSnapshot(models.Model):
     content = models.JSONField()
     companies = models.PositiveIntegerField()
     is_synthetic = models.BooleanField(default=False)
-    # Counts by finest cell and displayed value, from which every percentile is read exactly; b"" in oldest rows.
+    # Counts and members by finest cell, from which every percentile is read exactly; b"" in oldest rows.
     histograms = models.BinaryField(default=b"")
-    # Which companies are inside, a sorted array a finest cell: what a later snapshot is compared with.
-    members = models.BinaryField(default=b"")
+    # Which entries are inside: {"first_year", "last_year", "members": hash}; {} in oldest rows.
+    entries = models.JSONField(default=dict)
     # What publishing it would change against the one published when it was built.
     preview = models.JSONField(default=dict)
     previous = models.ForeignKey(
