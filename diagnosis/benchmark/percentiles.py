@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from diagnosis.benchmark.positions import Benchmark
 from diagnosis.catalog.model import AssessmentModel
-from diagnosis.scoring import Profile, ScoreSheet
+
+if TYPE_CHECKING:
+    from diagnosis.scoring import Profile, ScoreSheet
 
 
 def percentiles(

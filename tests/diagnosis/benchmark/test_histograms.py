@@ -1,7 +1,9 @@
 """Histograms of displayed values: the same numbers as from the rows, in whatever parts they were counted."""
 
+import json
 import math
 import random
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -16,6 +18,8 @@ from diagnosis.benchmark.tenths import BINS, displayed, to_tenths
 from qmplatform import statistics
 from qmplatform.statistics import round_half_up
 
+ORACLES = Path(__file__).parents[2] / "qmplatform" / "statistics"
+D06 = json.loads((ORACLES / "d06_quantile_percentile.json").read_text(encoding="utf-8"))
 CODES = ("TOTAL", "INF", "INF1.1")
 TENTHS = st.lists(st.integers(0, 1000), min_size=1, max_size=120)
 
@@ -26,6 +30,20 @@ def counts_of(tenths: list[int]) -> np.ndarray:
 
 def rows_of(tenths: list[int]) -> list[float]:
     return [t / 10 for t in tenths]
+
+
+def test_published_quantile_and_percentiles() -> None:
+    """D06: numpy's and scipy's own examples, counted."""
+    found = quantile(counts_of([round(10 * x) for x in D06["x"]]), D06["p"] / 100)
+    assert found == pytest.approx(D06["expected_by_method"]["median_unbiased"], abs=1e-12)
+    assert all(
+        found != pytest.approx(value, abs=0.1)
+        for name, value in D06["expected_by_method"].items()
+        if name not in ("median_unbiased", "normal_unbiased")
+    )
+    for case in D06["percentile_of_score"]:
+        rank = mid_rank(counts_of([10 * x for x in case["x"]]), 10 * case["v"])
+        assert rank == pytest.approx(case["mean"], abs=1e-12)
 
 
 @given(tenths=TENTHS, value=st.integers(0, 1000))
