@@ -116,7 +116,7 @@ class _Choice:
             more["constraints"] = LinearConstraint(matrix / scale[:, None], ub=limits / scale)
         solved = milp(
             costs.astype(float),
-            integrality=np.ones(len(costs)),
+            integrality=np.ones(len(costs), dtype=np.int64),
             bounds=Bounds(0, 1),
             options={"mip_rel_gap": 0.0},
             **more,

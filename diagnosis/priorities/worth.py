@@ -20,11 +20,15 @@ RANK_WEIGHTS: Final = (1.0, 0.6, 0.4)
 
 @dataclass(frozen=True, slots=True)
 class Catalogue:
-    """The measures there are for a kind of company, and which of them each item names, the most helpful first."""
+    """The measures there are for a kind of company, and which of them each item names, the most helpful first.
+
+    ``effort_ratio`` multiplies the people the library estimates: what a company took over what was planned.
+    """
 
     measures: Mapping[str, Measure]
     measures_of_item: Mapping[str, Sequence[str]]
     off: frozenset[str] = frozenset()
+    effort_ratio: float = 1.0
 
     def named(self, item: str) -> list[str]:
         """Return the measures of an item that count, the most helpful first."""
@@ -107,7 +111,7 @@ class Worth:
         return Action(
             code=code,
             worth=self.of.get(code, 0.0),
-            effort=measure.capacity,
+            effort=measure.capacity * self.catalogue.effort_ratio,
             money=MONEY_OF_BAND[measure.cost_band],
             months=measure.effort_months,
             needs=tuple(self.missing_needs(code)),
