@@ -1,1 +1,19 @@
 """What may be published without telling of a single company: pure rules over counts and member lists."""
+
+from diagnosis.disclosure.lattice import CellKey, Lattice, benchmark_lattice, crossed_lattice
+from diagnosis.disclosure.rules import LIMITS, Limits, may_show_mean, may_show_quantile, shown_count
+from diagnosis.disclosure.tables import suppress, suppress_many
+
+__all__ = [
+    "LIMITS",
+    "CellKey",
+    "Lattice",
+    "Limits",
+    "benchmark_lattice",
+    "crossed_lattice",
+    "may_show_mean",
+    "may_show_quantile",
+    "shown_count",
+    "suppress",
+    "suppress_many",
+]

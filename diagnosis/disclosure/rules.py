@@ -53,7 +53,7 @@ def may_show_mean(n: int, groups: int | None = None, limits: Limits = LIMITS) ->
 
 
 def may_show_quantile(n: int, share: float, limits: Limits = LIMITS) -> bool:
-    """Return whether a quantile (`share` 0-1) of n companies may be shown (rule P2): quartiles from 12, deciles from 30."""
+    """Return whether a quantile of n companies may be shown (rule P2): quartiles from 12 on, deciles from 30."""
     return round(n * min(share, 1.0 - share), 9) >= limits.beyond_quantile
 
 
