@@ -41,7 +41,9 @@ def gauge(facts: ResultFacts, node: NodeFact) -> ChartSpec:
 
 
 def _interval(node: NodeFact) -> tuple[float, float] | None:
-    """Return the hard interval where it is one: everything answered leaves none."""
+    """Return the 90 % interval; in results made before it, the hard one where answers are missing."""
+    if node.value is not None and node.interval is not None:
+        return node.interval
     if node.value is None or node.low is None or node.high is None or node.low == node.high:
         return None
     return node.low, node.high
@@ -54,6 +56,9 @@ def _gauge_summary(node: NodeFact) -> str:
     if node.level is not None:
         level = {"level": node.level, "name": node.level_name}
         said += " " + _("Level %(level)d, %(name)s.") % level
+    if node.interval is not None:
+        ends = {"low": number1(node.interval[0]), "high": number1(node.interval[1])}
+        said += " " + _("90%% interval %(low)s to %(high)s.") % ends
     if node.standing is not None and node.standing.median is not None:
         said += " " + _("Median of the peers: %(median)s.") % {"median": number1(node.standing.median)}
     return said
