@@ -6,7 +6,7 @@ import operator
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Final, Literal, TypeVar
 
 MAX_LENGTH: Final = 300
 MAX_DEPTH: Final = 20
@@ -30,6 +30,7 @@ _ARITHMETIC: Final[dict[str, Callable[[float, float], float]]] = {
 }
 
 Kind = Literal["number", "truth"]
+T = TypeVar("T")
 
 
 class UnableToReadExpression(ValueError):
@@ -79,6 +80,18 @@ class Expression:
             return bool(_evaluate(self.root, values))
         except ZeroDivisionError:
             return None
+
+    def fold(self, constant: Callable[[float], T], name: Callable[[str], T], join: Callable[[str, T, T], T]) -> T:
+        """Return the condition worked out by other means: leaves by `constant` and `name`, signs by `join`."""
+        return _fold(self.root, constant, name, join)
+
+
+def _fold(node: _Node, constant: Callable[[float], T], name: Callable[[str], T], join: Callable[[str, T, T], T]) -> T:
+    if isinstance(node, _Constant):
+        return constant(node.value)
+    if isinstance(node, _Name):
+        return name(node.code)
+    return join(node.sign, _fold(node.left, constant, name, join), _fold(node.right, constant, name, join))
 
 
 def _evaluate(node: _Node, values: Mapping[str, float]) -> float:

@@ -1,31 +1,42 @@
 """Scoring: from a model, a profile and answers to a score sheet. Pure; the method is docs/method.md."""
 
 from diagnosis.scoring.answers import Answer, AnswerState, Profile, UnableToReadAnswer
-from diagnosis.scoring.engine import check_answer, score
-from diagnosis.scoring.levels import displayed, level_by_cut
+from diagnosis.scoring.engine import check_answer, score, score_table
+from diagnosis.scoring.levels import NO_LEVEL, displayed, displayed_values, level_by_cut
+from diagnosis.scoring.rollup import REASONS
 from diagnosis.scoring.rules import check_rules
+from diagnosis.scoring.scores import ScoreTable
 from diagnosis.scoring.sheet import ENGINE_VERSION, Flag, ItemScore, NodeScore, ScoreSheet
+from diagnosis.scoring.table import STATES, AnswerTable, UnableToReadRows
 from diagnosis.scoring.tree import applicability, matching_profiles
 from diagnosis.scoring.units import UnableToConvertUnit, convert_unit, units_for
 
 __all__ = [
     "ENGINE_VERSION",
+    "NO_LEVEL",
+    "REASONS",
+    "STATES",
     "Answer",
     "AnswerState",
+    "AnswerTable",
     "Flag",
     "ItemScore",
     "NodeScore",
     "Profile",
     "ScoreSheet",
+    "ScoreTable",
     "UnableToConvertUnit",
     "UnableToReadAnswer",
+    "UnableToReadRows",
     "applicability",
     "check_answer",
     "check_rules",
     "convert_unit",
     "displayed",
+    "displayed_values",
     "level_by_cut",
     "matching_profiles",
     "score",
+    "score_table",
     "units_for",
 ]

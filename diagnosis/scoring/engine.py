@@ -1,25 +1,36 @@
-"""Scoring one submission: item values, group values, interval, level, flags. The method is docs/method.md."""
+"""Scoring submissions, one or many: item values, group values, interval, level, flags. The method is docs/method.md."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from typing import Final, TypeVar
 
-from diagnosis.catalog.model import AssessmentModel, Group, Item
+import numpy as np
+from numpy.typing import NDArray
+
+from diagnosis.catalog.model import AssessmentModel
 from diagnosis.scoring.answers import Answer, AnswerState, Profile, UnableToReadAnswer
-from diagnosis.scoring.levels import level_by_cut, overall_level
-from diagnosis.scoring.means import power_mean
-from diagnosis.scoring.rollup import roll_up, shares, standing
-from diagnosis.scoring.rules import check_rules
-from diagnosis.scoring.sheet import ENGINE_VERSION, ItemScore, NodeScore, ScoreSheet
-from diagnosis.scoring.tree import Branch, Tree, measures_of, tree_for
+from diagnosis.scoring.columns import Floats, ItemColumns
+from diagnosis.scoring.items import Reader, reader_for
+from diagnosis.scoring.layout import Layout, layout_for
+from diagnosis.scoring.levels import overall_levels
+from diagnosis.scoring.reading import check_claim
+from diagnosis.scoring.rollup import Standing, Weights, balance, ends, roll_up, standing, weights_of
+from diagnosis.scoring.rules import broken_rules
+from diagnosis.scoring.scores import ScoreTable
+from diagnosis.scoring.sheet import ScoreSheet
+from diagnosis.scoring.table import ANSWERED, NA_CLAIMED, NA_PROFILE, AnswerTable
 
-_NOT_GIVEN = Answer(AnswerState.MISSING)
-_DECIMALS = 12  # far below any use; takes away what the order of summation leaves, so that 57.25 is 57.25
+# How many submissions are worked on at once: so many that their columns stay in the processor's cache.
+BLOCK: Final = 16_384
+PART: Final = 512
+_T = TypeVar("_T", np.float64, np.uint8)
+_UNIT: Final = 1e12  # twelve decimals: far below any use, and it takes away what the order of summation leaves
 
 
 def score(model: AssessmentModel, profile: Profile, answers: Mapping[str, Answer]) -> ScoreSheet:
-    """Return the score sheet of one submission.
+    """Return the score sheet of one submission: a table of one row.
 
     Parameters
     ----------
@@ -32,11 +43,7 @@ def score(model: AssessmentModel, profile: Profile, answers: Mapping[str, Answer
     UnableToReadAnswer
         If an answer names no item of the model or is not one its item can take. Nothing is guessed or clamped.
     """
-    tree = tree_for(model, profile)
-    for code in answers:
-        if code not in tree.applies:
-            raise UnableToReadAnswer(code, "is not an item of this model", "이 모형에 없는 문항입니다")
-    return _Scoring(tree, answers).sheet()
+    return score_table(AnswerTable.of(model, [(profile, answers)])).sheet(0)
 
 
 def check_answer(model: AssessmentModel, code: str, answer: Answer) -> None:
@@ -45,172 +52,168 @@ def check_answer(model: AssessmentModel, code: str, answer: Answer) -> None:
     if item is None:
         raise UnableToReadAnswer(code, "is not an item of this model", "이 모형에 없는 문항입니다")
     if answer.state is AnswerState.NA_CLAIMED:
-        _check_claim(code, answer, allowed=item.na != "not_allowed")
+        check_claim(item, answer.na_reason)
     elif answer.state is AnswerState.ANSWERED:
-        measures_of(model)[code](answer)
+        _readers_of(model)[code](answer)
 
 
-def _check_claim(code: str, answer: Answer, *, allowed: bool) -> None:
-    if not allowed:
-        raise UnableToReadAnswer(code, "may not be declared not applicable", "해당 없음을 고를 수 없는 문항입니다")
-    if not answer.na_reason.strip():
-        raise UnableToReadAnswer(code, "needs a reason for not applicable", "해당 없음의 이유를 적어야 합니다")
+@lru_cache(maxsize=64)
+def _readers_of(model: AssessmentModel) -> dict[str, Reader]:
+    return {code: reader_for(item) for code, item in model.items().items()}
 
 
-@dataclass(slots=True)
-class _Submission:
-    """The answers laid out on the slots of the tree."""
-
-    given: dict[str, Answer]
-    x: list[float]
-    applicable: list[bool]
-    answered: list[bool]
-    claimed: list[bool]
+@lru_cache(maxsize=64)
+def columns_of(model: AssessmentModel) -> ItemColumns:
+    """Return the items of a model made ready; the work is done once."""
+    return ItemColumns(list(model.items().values()))
 
 
-def _lay_out(tree: Tree, answers: Mapping[str, Answer]) -> _Submission:
-    size = len(tree.slots)
-    laid = _Submission({}, [0.0] * size, [False] * size, [False] * size, [False] * size)
-    for leaf in tree.leaves:
-        code, slot = leaf.item.code, leaf.slot
-        answer = laid.given[code] = answers.get(code, _NOT_GIVEN)
-        if answer.state is AnswerState.NA_CLAIMED:
-            _check_claim(code, answer, allowed=leaf.item.na != "not_allowed")
-            laid.claimed[slot] = True
-        elif answer.state is not AnswerState.NA_PROFILE:
-            laid.applicable[slot] = True
-        if answer.state is AnswerState.ANSWERED:
-            laid.x[slot] = leaf.measure(answer)
-            laid.answered[slot] = True
-    return laid
+def score_table(table: AnswerTable, *, weights: Floats | None = None) -> ScoreTable:
+    """Return the scores of many submissions.
+
+    Parameters
+    ----------
+    table : the answers in columns.
+    weights : (items + groups, n) positive factors on each node's weight in its group, items and groups in the order of
+        the model, each submission with its own; on the common weights too. None leaves all weights as they are.
+
+    Returns
+    -------
+    ScoreTable
+        The same bits for a submission whatever the number, the order or the grouping of the others.
+    """
+    scores = ScoreTable.empty(table)
+    layouts = [layout_for(table.model, profile) for profile in table.kinds]
+    for start in range(0, len(table), BLOCK):
+        block = slice(start, min(start + BLOCK, len(table)))
+        x = _item_columns(table, scores, block)
+        for layout, rows in _by_layout(layouts, table.kind[block]):
+            for first in range(0, len(rows), PART):
+                part = rows[first : first + PART]
+                factors = None if weights is None else weights[:, start + part]
+                _Part(layout, table.states[:, block], x, part, factors).write(scores, start + part)
+    if len(table):
+        _finish(table, scores)
+    return scores
 
 
-class _Scoring:
-    """One pass over one submission."""
+def _by_layout(layouts: list[Layout], kind: NDArray[np.intp]) -> Iterator[tuple[Layout, NDArray[np.intp]]]:
+    """Yield each layout with the places of the submissions it is for."""
+    distinct = list(dict.fromkeys(layouts))
+    number = {layout: index for index, layout in enumerate(distinct)}
+    group = np.array([number[layout] for layout in layouts], np.intp)[kind]
+    order = np.argsort(group, kind="stable")
+    bounds = np.searchsorted(group[order], np.arange(len(distinct) + 1))
+    for layout, begin, end in zip(distinct, bounds[:-1], bounds[1:], strict=True):
+        if begin < end:
+            yield layout, order[begin:end]
 
-    def __init__(self, tree: Tree, answers: Mapping[str, Answer]) -> None:
-        self.tree = tree
-        self.laid = _lay_out(tree, answers)
-        self.stand = standing(tree, list(self.laid.applicable), self.laid.answered)
-        self.x = roll_up(tree, list(self.laid.x), self.stand.holds)
 
-    def sheet(self) -> ScoreSheet:
-        nodes = self._nodes()
-        overall = nodes[self.tree.root.code]
-        balanced, ratio = self._balance()
-        claimed_share, claimed_drop = self._claims()
-        low, high = self.tree.model.scale
-        return ScoreSheet(
-            model=self.tree.model.checksum,
-            engine=ENGINE_VERSION,
-            score=overall.value,
-            base_score=overall.base_value,
-            level=overall.level,
-            coverage=overall.coverage,
-            bounds=(low if overall.low is None else overall.low, high if overall.high is None else overall.high),
-            balanced=balanced,
-            balance_ratio=ratio,
-            claimed_share=claimed_share,
-            claimed_drop=claimed_drop,
-            nodes=nodes,
-            items=self._items(),
-            flags=check_rules(self.tree.model, self.laid.given),
+def _item_columns(table: AnswerTable, scores: ScoreTable, block: slice) -> Floats:
+    """Return the values of a block's items on 0-100, and look for broken rules on the way."""
+    model, columns = table.model, columns_of(table.model)
+    values = table.values[:, block]
+    known = table.states[:, block] == ANSWERED
+    ticks = {place: ticked[:, block] for place, ticked in table.ticks.items()}
+    if model.rules:
+        places = {code: place for place, code in enumerate(model.items())}
+        scores.flags[:, block] = broken_rules(
+            model,
+            values.shape[1],
+            lambda code: columns.rule_values(places[code], values, known, ticks),
+            lambda code: known[places[code]],
         )
+    return columns.worth(values, known, ticks)
 
-    def _nodes(self) -> dict[str, NodeScore]:
-        tree, stand = self.tree, self.stand
-        base = roll_up(tree, list(self.laid.x), stand.holds, base=True)
-        low, high = self._ends()
-        scores: dict[str, NodeScore] = {}
-        for branch in tree.branches:
-            slot, applies, holds = branch.slot, stand.applicable[branch.slot], stand.holds[branch.slot]
-            value = _value(branch, self.x[slot]) if holds else None
-            scores[branch.code] = NodeScore(
-                code=branch.code,
-                value=value,
-                base_value=_value(branch, base[slot]) if holds else None,
-                coverage=stand.coverage[slot],
-                answered=stand.answered_counts[slot],
-                applicable=stand.leaf_counts[slot],
-                low=_value(branch, min(low[slot], self.x[slot]) if holds else low[slot]) if applies else None,
-                high=_value(branch, max(high[slot], self.x[slot]) if holds else high[slot]) if applies else None,
-                level=None if branch.mean == "sum" else level_by_cut(tree.model, value),
-                invalid_reason=stand.reasons[slot],
-            )
-        root = scores[tree.root.code]
-        asked = {code: node.value for code, node in scores.items() if node.applicable}
-        scores[root.code] = replace(root, level=overall_level(tree.model, root.value, asked))
-        return {code: scores[code] for code in tree.model.groups()}
 
-    def _ends(self) -> tuple[list[float], list[float]]:
-        """Return what every group would be worth if all that is missing were worth 0, and if it were worth 100."""
-        low = [x if known else 0.0 for x, known in zip(self.laid.x, self.laid.answered, strict=True)]
-        high = [x if known else 100.0 for x, known in zip(self.laid.x, self.laid.answered, strict=True)]
-        counted = self.stand.applicable
-        return roll_up(self.tree, low, counted), roll_up(self.tree, high, counted)
+class _Part:
+    """Some submissions of one layout, few enough for the cache."""
 
-    def _balance(self) -> tuple[float | None, float | None]:
-        """Return the geometric mean of the domains and its ratio to their arithmetic mean."""
-        root, stand = self.tree.root, self.stand
-        domains = [(w, self.x[slot]) for w, slot in zip(root.weights, root.children, strict=True) if stand.holds[slot]]
-        if len(domains) < 2 or not stand.holds[root.slot] or root.group.child_items():
-            return None, None
-        values, weights = [x for _, x in domains], [w for w, _ in domains]
-        geometric, arithmetic = power_mean(values, weights, 0), power_mean(values, weights, 1)
-        ratio = round(min(1.0, geometric / arithmetic), _DECIMALS) if arithmetic > 0 else None
-        return _value(root, geometric), ratio
+    def __init__(
+        self, layout: Layout, states: NDArray[np.uint8], x: Floats, rows: NDArray[np.intp], factors: Floats | None
+    ) -> None:
+        self.layout = layout
+        self.weights: Weights = weights_of(layout, factors)
+        given = _chosen(states, layout.items, rows)
+        self.x = _chosen(x, layout.items, rows)
+        self.known = (given == ANSWERED).astype(np.float64)
+        self.claimed = given == NA_CLAIMED
+        self.applies = ((given != NA_PROFILE) & ~self.claimed).astype(np.float64)
+        self.stand = standing(layout, self.weights, self.applies, self.known)
+        self.values = roll_up(layout, self.weights.own, self.x, self.stand.holds)
 
-    def _items(self) -> dict[str, ItemScore]:
-        tree, stand = self.tree, self.stand
-        weight_shares = shares(tree, stand.applicable)
-        base_shares = shares(tree, stand.applicable, base=True)
-        counted_shares = shares(tree, stand.holds)
-        roots = {root.code: root for root in tree.roots}
-        scores = {
-            code: ItemScore(code, None, AnswerState.NA_PROFILE, 0.0, 0.0, None)
-            for code, applies in tree.applies.items()
-            if not applies
-        }
-        for leaf in tree.leaves:
-            code, slot, root = leaf.item.code, leaf.slot, roots[leaf.root]
-            x = self.laid.x[slot]
-            scores[code] = ItemScore(
-                code=code,
-                value=round(leaf.low + x * leaf.factor, _DECIMALS) if stand.holds[slot] else None,
-                state=self.laid.given[code].state,
-                weight_share=weight_shares[slot],
-                base_weight_share=base_shares[slot],
-                contribution=counted_shares[slot] * x * root.factor if stand.holds[root.slot] else None,
-            )
-        return {code: scores[code] for code in tree.model.items()}
+    def write(self, scores: ScoreTable, rows: NDArray[np.intp]) -> None:
+        layout, stand = self.layout, self.stand
+        base = self.values
+        if layout.has_own_weights:
+            base = roll_up(layout, self.weights.base, self.x, stand.holds)
+        limits = ends(layout, self.weights, stand, self.x, self.known)
+        for stage in layout.stages:
+            holds, applies = stand.holds[stage.groups] > 0, stand.applies[stage.groups] > 0
+            value = self.values[stage.groups]
+            low, high = limits.low[stage.groups], limits.high[stage.groups]
+            low = np.where(holds, np.minimum(low, value), low)
+            high = np.where(holds, np.maximum(high, value), high)
+            where = np.ix_(stage.out, rows)
+            for target, found, has in (
+                (scores.values, value, holds),
+                (scores.base_values, base[stage.groups], holds),
+                (scores.low, low, applies),
+                (scores.high, high, applies),
+            ):
+                target[where] = np.where(has, cleaned(stage.low + found * stage.factor), np.nan)
+            scores.coverage[where] = stand.coverage[stage.groups]
+            scores.reasons[where] = stand.reasons[stage.groups]
+            scores.applicable[where] = stand.applicable[stage.groups]
+            scores.answered[where] = stand.answered[stage.groups]
+        items = np.ix_(layout.items, rows)
+        value = cleaned(layout.item_low + self.x * layout.item_factor)
+        scores.item_values[items] = np.where(stand.holds[layout.leaves] > 0, value, np.nan)
+        self._write_overall(scores, rows)
 
-    def _claims(self) -> tuple[float, float]:
+    def _write_overall(self, scores: ScoreTable, rows: NDArray[np.intp]) -> None:
+        layout = self.layout
+        geometric, ratio = balance(layout, self.values, self.stand.holds)
+        root = layout.tree.root
+        scores.balanced[rows] = cleaned(root.low + geometric * root.factor)
+        scores.balance_ratio[rows] = cleaned(ratio)
+        some = np.flatnonzero(self.claimed.any(axis=0))
+        if len(some):
+            share, drop = self._claims(some)
+            scores.claimed_share[rows[some]] = share
+            scores.claimed_drop[rows[some]] = drop
+
+    def _claims(self, some: NDArray[np.intp]) -> tuple[Floats, Floats]:
         """Return what was declared not applicable: the largest share of a domain, and what the overall owes to it."""
-        laid, root = self.laid, self.tree.root.slot
-        if not any(laid.claimed):
-            return 0.0, 0.0
-        asked = [left or right for left, right in zip(laid.applicable, laid.claimed, strict=True)]
-        known = [left or right for left, right in zip(laid.answered, laid.claimed, strict=True)]
-        nought = standing(self.tree, asked, known)
-        share = self._largest_claim(shares(self.tree, nought.applicable))
-        if not (self.stand.holds[root] and nought.holds[root]):
-            return share, 0.0
-        return share, max(0.0, self.x[root] - roll_up(self.tree, list(laid.x), nought.holds)[root]) / 100.0
-
-    def _largest_claim(self, weight_shares: list[float]) -> float:
-        slots, largest = self.tree.slots, 0.0
-        for domain in self.tree.model.domains() or (self.tree.model.root,):
-            inside = [slots[code] for code in _codes_below(domain) if code in slots]
-            whole = sum(weight_shares[slot] for slot in inside)
-            claimed = sum(weight_shares[slot] for slot in inside if self.laid.claimed[slot])
-            largest = max(largest, claimed / whole if whole else 0.0)
-        return largest
+        layout, root = self.layout, self.layout.root
+        own = tuple(weight if weight.shape[1] == 1 else weight[:, some] for weight in self.weights.own)
+        weights = Weights(own, own)
+        claimed = self.claimed[:, some].astype(np.float64)
+        asked, known = self.applies[:, some] + claimed, self.known[:, some] + claimed
+        # A share of weight declared not applicable is the "coverage" there would be if just that were answered.
+        shares = standing(layout, weights, asked, claimed).coverage[layout.domains]
+        largest = shares[0]
+        for row in shares[1:]:
+            largest = np.maximum(largest, row)
+        nought: Standing = standing(layout, weights, asked, known)
+        without = roll_up(layout, own, self.x[:, some], nought.holds)[root]
+        both = (self.stand.holds[root, some] > 0) & (nought.holds[root] > 0)
+        drop = np.maximum(0.0, self.values[root, some] - without) / 100.0
+        return cleaned(largest), np.where(both, cleaned(drop), 0.0)
 
 
-def _codes_below(group: Group) -> list[str]:
-    return [node.code for node in group.walk() if isinstance(node, Item)]
+def _chosen(columns: NDArray[_T], items: NDArray[np.intp], rows: NDArray[np.intp]) -> NDArray[_T]:
+    return np.take(np.take(columns, items, axis=0), rows, axis=1)
 
 
-def _value(branch: Branch, x: float) -> float:
-    """Return a group's 0-100 value in the model's terms."""
-    return round(branch.low + x * branch.factor, _DECIMALS)
+def cleaned(values: Floats) -> Floats:
+    """Return values rounded to twelve decimals: so that 57.25 is 57.25 in whatever order it was summed."""
+    return np.asarray(np.rint(values * _UNIT) / _UNIT)
+
+
+def _finish(table: AnswerTable, scores: ScoreTable) -> None:
+    model = table.model
+    place = {code: index for index, code in enumerate(model.groups())}
+    gates = {code for level in model.levels for code in level.gates}
+    seen = {code: (scores.values[place[code]], scores.applicable[place[code]] > 0) for code in gates}
+    scores.levels[:] = overall_levels(model, scores.values[place[model.root.code]], seen)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from diagnosis.scoring.means import power_mean
-from diagnosis.scoring.tree import Branch, Tree
+import numpy as np
+from numpy.typing import NDArray
+
+from diagnosis.scoring.layout import Layout, Stage
+from diagnosis.scoring.means import Floats, Siblings, means
 
 SLACK: Final = 1e-9  # so that an answered share of exactly two thirds meets a least share written as 0.6666666666666666
 
@@ -16,101 +18,152 @@ NOTHING_ANSWERED: Final = "nothing_answered"
 SHARE_TOO_SMALL: Final = "share_too_small"
 TOO_FEW_ANSWERED: Final = "too_few_answered"
 DOMAIN_WITHOUT_SCORE: Final = "domain_without_score"
+# A reason in a table is its place here.
+REASONS: Final = ("", NOT_APPLICABLE, NOTHING_ANSWERED, SHARE_TOO_SMALL, TOO_FEW_ANSWERED, DOMAIN_WITHOUT_SCORE)
+_NOT_APPLICABLE, _NOTHING, _SHARE, _FEW, _DOMAIN = range(1, 6)
+
+Truths = NDArray[np.bool_]
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """By stage the weights of the children: (children, 1), or (children, n) if each submission has its own."""
+
+    own: tuple[Floats, ...]
+    base: tuple[Floats, ...]
+
+
+def weights_of(layout: Layout, factors: Floats | None) -> Weights:
+    """Return the weights of a layout, multiplied by factors (items + groups, n) if there are any."""
+    if factors is None:
+        return Weights(tuple(stage.weights for stage in layout.stages), tuple(s.base_weights for s in layout.stages))
+    drawn = [factors[stage.factors] for stage in layout.stages]
+    own = tuple(stage.weights * factor for stage, factor in zip(layout.stages, drawn, strict=True))
+    base = tuple(stage.base_weights * factor for stage, factor in zip(layout.stages, drawn, strict=True))
+    return Weights(own, base)
+
+
+@dataclass(frozen=True, slots=True)
 class Standing:
-    """For each slot: does it apply, which share of its weight is answered, and does it have a value."""
+    """For each node (rows of the layout, n): does it apply, its answered share, does it have a value; 1.0 and 0.0.
 
-    applicable: list[bool]
-    coverage: list[float]
-    holds: list[bool]
-    leaf_counts: list[int]
-    answered_counts: list[int]
-    reasons: list[str]
+    `applicable` and `answered` count items; `reasons` (nodes, n) say by `REASONS` why a group has no value; `totals`
+    are by stage the sums of the weights of what applies.
+    """
+
+    applies: Floats
+    coverage: Floats
+    holds: Floats
+    applicable: Floats
+    answered: Floats
+    reasons: NDArray[np.uint8]
+    totals: list[Floats]
 
 
-def standing(tree: Tree, applicable: list[bool], answered: list[bool]) -> Standing:
+def standing(layout: Layout, weights: Weights, applies: Floats, known: Floats) -> Standing:
     """Return what stands where.
 
     Parameters
     ----------
-    applicable, answered : by slot; filled for the leaves, the rest is worked out here.
+    applies, known : (leaves, n), 1.0 or 0.0: does the item apply to the company, is it answered.
     """
-    size = len(tree.slots)
-    result = Standing(
-        applicable=applicable,
-        coverage=[1.0 if known else 0.0 for known in answered],
-        holds=list(answered),
-        leaf_counts=[int(applies) for applies in applicable],
-        answered_counts=[int(known) for known in answered],
-        reasons=[""] * size,
-    )
-    strict = tree.model.missing == "strict"
-    for branch in tree.branches:
-        inside = [(w, child) for w, child in zip(branch.weights, branch.children, strict=True) if applicable[child]]
-        slot = branch.slot
-        applicable[slot] = bool(inside)
-        if inside:
-            total = sum(w for w, _ in inside)
-            result.coverage[slot] = sum(w * result.coverage[child] for w, child in inside) / total
-        children = [child for _, child in inside]
-        result.leaf_counts[slot] = sum(result.leaf_counts[child] for child in children)
-        result.answered_counts[slot] = sum(result.answered_counts[child] for child in children)
-        if strict and inside:
-            result.holds[slot] = True
-            continue
-        result.reasons[slot] = _why_not(tree, branch, result, children)
-        result.holds[slot] = not result.reasons[slot]
-    if strict:
-        for leaf in tree.leaves:
-            result.holds[leaf.slot] = applicable[leaf.slot]
-    return result
+    shape = (len(layout.rows), applies.shape[1])
+    strict = layout.tree.model.missing == "strict"
+    nodes = [np.zeros(shape) for _ in range(5)]
+    totals: list[Floats] = []
+    found = Standing(nodes[0], nodes[1], nodes[2], nodes[3], nodes[4], np.zeros(shape, np.uint8), totals)
+    for rows, filled in ((found.applies, applies), (found.applicable, applies), (found.coverage, known)):
+        rows[layout.leaves] = filled
+    found.answered[layout.leaves] = known
+    found.holds[layout.leaves] = applies if strict else known
+    for stage, weight in zip(layout.stages, weights.own, strict=True):
+        inside = weight * found.applies[stage.children]
+        total = stage.siblings.total(inside)
+        totals.append(total)
+        inside *= found.coverage[stage.children]
+        share = stage.siblings.total(inside)
+        share /= np.where(total > 0, total, 1.0)
+        found.coverage[stage.groups] = share
+        applicable = stage.siblings.total(found.applicable[stage.children])
+        found.applicable[stage.groups] = applicable
+        found.answered[stage.groups] = stage.siblings.total(found.answered[stage.children])
+        found.applies[stage.groups] = applicable > 0
+        reasons = _strictly(applicable) if strict else _why_not(layout, stage, found, share)
+        found.reasons[stage.groups] = reasons
+        found.holds[stage.groups] = reasons == 0
+    return found
 
 
-def _why_not(tree: Tree, branch: Branch, so_far: Standing, children: list[int]) -> str:
-    """Return why a group has no value, or an empty text."""
-    group, held = branch.group, [child for child in children if so_far.holds[child]]
-    if not children:
-        return NOT_APPLICABLE
-    if so_far.answered_counts[branch.slot] == 0:
-        return NOTHING_ANSWERED
-    if group.min_share is not None and so_far.coverage[branch.slot] < group.min_share - SLACK:
-        return SHARE_TOO_SMALL
-    if not held or (group.min_answered is not None and len(held) < group.min_answered):
-        return TOO_FEW_ANSWERED
-    groups_below = {tree.slots[child.code] for child in group.child_groups()}
-    if group is tree.model.root and any(child in groups_below and not so_far.holds[child] for child in children):
-        return DOMAIN_WITHOUT_SCORE
-    return ""
+def _strictly(applicable: Floats) -> NDArray[np.uint8]:
+    return np.where(applicable > 0, 0, _NOT_APPLICABLE).astype(np.uint8)
 
 
-def roll_up(tree: Tree, values: list[float], counted: Sequence[bool], *, base: bool = False) -> list[float]:
-    """Fill the values of the groups, 0-100, in place; a slot that is not `counted` leaves its weight to its siblings.
+def _why_not(layout: Layout, stage: Stage, so_far: Standing, share: Floats) -> NDArray[np.uint8]:
+    """Return why groups have no value, 0 where they have one. What is written later weighs more."""
+    held = stage.siblings.total(so_far.holds[stage.children])
+    reasons = np.zeros(share.shape, np.uint8)
+    at_root = stage.groups == layout.root
+    if at_root.any():
+        domains = [row for row in layout.root_children[0] if row not in layout.leaves]
+        for row in domains:
+            reasons[at_root] |= (so_far.applies[row] > so_far.holds[row]).astype(np.uint8)
+        reasons *= np.uint8(_DOMAIN)
+    few = held == 0 if stage.min_answered is None else (held == 0) | (held < stage.min_answered)
+    reasons[few] = _FEW
+    reasons[share < stage.min_share - SLACK] = _SHARE
+    reasons[so_far.answered[stage.groups] == 0] = _NOTHING
+    reasons[so_far.applicable[stage.groups] == 0] = _NOT_APPLICABLE
+    return reasons
+
+
+@dataclass(frozen=True, slots=True)
+class Ends:
+    """What groups would be worth with all that is missing at 0 and at 100, (nodes, n) on 0-100."""
+
+    low: Floats
+    high: Floats
+
+
+def roll_up(layout: Layout, weights: tuple[Floats, ...], x: Floats, holds: Floats) -> Floats:
+    """Return the values of all nodes (rows of the layout, n), 0-100; what does not hold leaves its weight to others.
 
     Parameters
     ----------
-    values : by slot; filled for every counted leaf.
-    counted : by slot; which leaves and groups enter.
-    base : use the weights every company has in common instead of those of the company's kind.
+    x : (leaves, n), 0-100.
+    holds : (nodes, n), 1.0 where a node has a value.
     """
-    for branch in tree.branches:
-        weights = branch.base_weights if base else branch.weights
-        inside = [(w, values[child]) for w, child in zip(weights, branch.children, strict=True) if counted[child]]
-        if inside:
-            values[branch.slot] = power_mean([x for _, x in inside], [w for w, _ in inside], branch.mean)
+    values = np.zeros(holds.shape)
+    values[layout.leaves] = x
+    for stage, weight in zip(layout.stages, weights, strict=True):
+        inside = weight * holds[stage.children]
+        total = stage.siblings.total(inside)
+        values[stage.groups] = means(stage.siblings, values[stage.children], inside, total, stage.mean)
     return values
 
 
-def shares(tree: Tree, counted: Sequence[bool], *, base: bool = False) -> list[float]:
-    """Return by slot the share of each node in its root: the product of the normalised weights on the way."""
-    result = [0.0] * len(tree.slots)
-    for root in tree.roots:
-        result[root.slot] = 1.0
-    for branch in reversed(tree.branches):
-        weights = branch.base_weights if base else branch.weights
-        total = sum(w for w, child in zip(weights, branch.children, strict=True) if counted[child])
-        for weight, child in zip(weights, branch.children, strict=True):
-            if counted[child]:
-                result[child] = result[branch.slot] * weight / total
-    return result
+def ends(layout: Layout, weights: Weights, stand: Standing, x: Floats, known: Floats) -> Ends:
+    """Return the hard interval of every group."""
+    low, high = np.zeros(stand.holds.shape), np.zeros(stand.holds.shape)
+    low[layout.leaves] = x
+    high[layout.leaves] = x + 100.0 * (1.0 - known)
+    for stage, weight, total in zip(layout.stages, weights.own, stand.totals, strict=True):
+        inside = weight * stand.applies[stage.children]
+        low[stage.groups] = means(stage.siblings, low[stage.children], inside, total, stage.mean)
+        high[stage.groups] = means(stage.siblings, high[stage.children], inside, total, stage.mean)
+    return Ends(low, high)
+
+
+def balance(layout: Layout, values: Floats, holds: Floats) -> tuple[Floats, Floats]:
+    """Return (n,) the geometric mean of the domains on 0-100 and its ratio to their arithmetic mean; NaN without."""
+    nothing = np.full(values.shape[1], np.nan)
+    rows, column = layout.root_children
+    if len(rows) < 2 or layout.tree.root.group.child_items():
+        return nothing, nothing
+    siblings = Siblings([len(rows)])
+    inside = column * holds[rows]
+    total = siblings.total(inside)
+    geometric = means(siblings, values[rows], inside, total, 0.0)[0]
+    arithmetic = means(siblings, values[rows], inside, total, 1.0)[0]
+    has = (siblings.total(holds[rows])[0] >= 2) & (holds[layout.root] > 0)
+    ratio = np.minimum(1.0, geometric / np.where(arithmetic > 0, arithmetic, 1.0))
+    return np.where(has, geometric, np.nan), np.where(has & (arithmetic > 0), ratio, np.nan)

@@ -9,7 +9,7 @@ from typing import Any, Final
 from diagnosis.catalog.model import Severity
 from diagnosis.scoring.answers import AnswerState
 
-ENGINE_VERSION: Final = "1.0.0"
+ENGINE_VERSION: Final = "2.0.0"
 MOST_CLAIMED_SHARE: Final = 0.30
 MOST_CLAIMED_DROP: Final = 0.05
 

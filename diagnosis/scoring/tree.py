@@ -13,7 +13,6 @@ from accounts.reference import sectors
 from diagnosis.catalog.model import AssessmentModel, Group, Item, Mean, ProfileRule
 from diagnosis.catalog.parse_sections import LEAST_MULTIPLIER, MOST_MULTIPLIER
 from diagnosis.scoring.answers import Profile
-from diagnosis.scoring.items import Measure, measure_for
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +24,6 @@ class Leaf:
     slot: int
     low: float
     factor: float
-    measure: Measure
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +64,10 @@ def applicability(model: AssessmentModel, profile: Profile) -> dict[str, bool]:
 
 
 def tree_for(model: AssessmentModel, profile: Profile) -> Tree:
-    """Return the model made ready for a company; the work is done once for each kind of company."""
-    return _compile(model, group_of(model, profile), profile.sector, profile.size)
+    """Return the model made ready for a company; companies that match the same profile rules share one tree."""
+    group = group_of(model, profile)
+    matching = (n for n, rule in enumerate(model.profiles) if _matches(rule, group, profile.sector, profile.size))
+    return _compile(model, tuple(matching))
 
 
 def group_of(model: AssessmentModel, profile: Profile) -> str | None:
@@ -78,16 +78,9 @@ def group_of(model: AssessmentModel, profile: Profile) -> str | None:
     return group
 
 
-@lru_cache(maxsize=64)
-def measures_of(model: AssessmentModel) -> dict[str, Measure]:
-    """Return for each item the function from an answer to its value on 0-100."""
-    return {code: measure_for(item) for code, item in model.items().items()}
-
-
 @lru_cache(maxsize=1024)
-def _compile(model: AssessmentModel, group: str | None, sector: str | None, size: str | None) -> Tree:
-    rules = [rule for rule in model.profiles if _matches(rule, group, sector, size)]
-    return _Compiler(model, rules).tree()
+def _compile(model: AssessmentModel, matching: tuple[int, ...]) -> Tree:
+    return _Compiler(model, [model.profiles[place] for place in matching]).tree()
 
 
 def matching_profiles(model: AssessmentModel, profile: Profile) -> tuple[ProfileRule, ...]:
@@ -109,7 +102,6 @@ class _Compiler:
         self.applies: dict[str, bool] = {}
         self.leaves: list[Leaf] = []
         self.branches: list[Branch] = []
-        self.measures = measures_of(model)
         self.root = ""
 
     def tree(self) -> Tree:
@@ -146,7 +138,7 @@ class _Compiler:
         if self.applies[item.code]:
             low, high = self._limits(item)
             factor = (high - low) / 100.0
-            self.leaves.append(Leaf(item, self.root, self._slot(item.code), low, factor, self.measures[item.code]))
+            self.leaves.append(Leaf(item, self.root, self._slot(item.code), low, factor))
         return self.applies[item.code]
 
     def _branch(self, group: Group, off: bool) -> Branch:

@@ -11,6 +11,7 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 
 from diagnosis.management.files import ProgressBar, atomic_output
+from diagnosis.scoring import ENGINE_VERSION
 from diagnosis.services.models_catalog import model_version_load, model_version_publish
 from qmplatform.statistics import round_half_up
 from tests.diagnosis.scoring.small_model import FULL, MIXED
@@ -57,7 +58,7 @@ def test_results_in_order_with_every_promised_key(desk: Desk) -> None:
     assert first["percentile"] is None
     assert first["benchmark"] is None
     assert first["model"].startswith("sha256:")
-    assert first["engine"] == "1.0.0"
+    assert first["engine"] == ENGINE_VERSION
     assert set(first) >= {"level", "coverage", "bounds"}
 
 
