@@ -1,26 +1,28 @@
 """Makes synthetic companies: answers in a file, or companies with results in the database."""
 
-import json
 from collections.abc import Iterator
 from datetime import date
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from accounts.reference import regions, sectors
+from accounts.reference import regions
 from diagnosis.management.files import atomic_output
 from diagnosis.models import ModelVersion
 from diagnosis.selectors.catalog import UnableToFindModel, model_of, published_model_version, published_versions
 from diagnosis.services.synthetic import synthetic_companies_record
-from diagnosis.simulation import SyntheticCompany, as_answers_line, simulate
+from diagnosis.simulation import SyntheticBatch, answers_lines, companies_of, simulate_batches
+from diagnosis.simulation.batches import MOST_YEARS
 
 
 class Command(BaseCommand):
     help = (
-        "Make synthetic companies with a plausible spread by sector and size. With --out: their answers as JSONL. "
-        "Without: companies, submissions and results in the database, all marked synthetic."
+        "Make synthetic companies with a plausible spread by sector, size and region; among them some that answer "
+        "carelessly. With --out: their answers as JSONL. Without: companies, submissions and results in the database. "
+        "All are marked synthetic."
     )
 
     def add_arguments(self, parser: Any) -> None:
@@ -29,6 +31,13 @@ class Command(BaseCommand):
         parser.add_argument("--out", type=Path, metavar="FILE")
         parser.add_argument("--model", default="", metavar="KEY@VERSION", help="default: the newest published model")
         parser.add_argument("--year", type=int, default=None, help="reference year; default: last year")
+        parser.add_argument(
+            "--years",
+            type=int,
+            default=1,
+            metavar="Y",
+            help="with --out: as many years of the same companies; default: 1",
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         if not 1 <= options["companies"] <= 10_000_000:
@@ -37,6 +46,10 @@ class Command(BaseCommand):
             raise CommandError("--seed must not be negative.")
         if options["year"] is not None and not 1900 <= options["year"] <= 2200:
             raise CommandError("--year must lie between 1900 and 2200.")
+        if not 1 <= options["years"] <= MOST_YEARS:
+            raise CommandError(f"--years must lie between 1 and {MOST_YEARS}.")
+        if options["years"] > 1 and options["out"] is None:
+            raise CommandError("--years goes with --out: the database takes one year at a time.")
         now = timezone.now()
         year = options["year"] or timezone.localdate(now).year - 1
         try:
@@ -44,22 +57,26 @@ class Command(BaseCommand):
         except UnableToFindModel as error:
             raise CommandError(f"{error} Load one first: manage.py load_model FILE --publish") from None
         model = model_of(version)
-        drawn = simulate(
+        batches = simulate_batches(
             model,
             companies=options["companies"],
             seed=options["seed"],
             year=year,
-            sectors=[(s.code, 1.0) for s in sectors() if s.code in model.sector_groups],
-            regions=[region.code for region in regions(date(year, 12, 31))],
+            years=options["years"],
+            regions=_regions(year, options["years"]),
         )
         if options["out"] is None:
             made = synthetic_companies_record(
-                model_version=version, companies=drawn, reference_year=year, seed=options["seed"], now=now
+                model_version=version,
+                companies=chain.from_iterable(map(companies_of, batches)),
+                reference_year=year,
+                seed=options["seed"],
+                now=now,
             )
             self.stdout.write(f"{made} synthetic companies with results are in the database.")
         else:
-            _write(options["out"], drawn)
-            self.stdout.write(f"{options['companies']} synthetic submissions are in {options['out']}.")
+            written = _write(options["out"], batches)
+            self.stdout.write(f"{written} synthetic submissions are in {options['out']}.")
 
     def _version(self, name: str) -> ModelVersion:
         if not name:
@@ -71,11 +88,20 @@ class Command(BaseCommand):
         return published_model_version(key, version)
 
 
-def _write(path: Path, drawn: Iterator[SyntheticCompany]) -> None:
+def _regions(year: int, years: int) -> list[str]:
+    """Return the regions that exist in every one of the years, so that no company changes its own."""
+    lasting = ({region.code for region in regions(date(each, 12, 31))} for each in range(year - years + 1, year + 1))
+    return sorted(set.intersection(*lasting))
+
+
+def _write(path: Path, batches: Iterator[SyntheticBatch]) -> int:
+    written = 0
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with atomic_output(path) as out:
-            for company in drawn:
-                out.write(json.dumps(as_answers_line(company), ensure_ascii=False) + "\n")
+            for batch in batches:
+                out.write("".join(f"{line}\n" for line in answers_lines(batch)))
+                written += len(batch)
     except OSError as error:
         raise CommandError(f"{path}: {error.strerror}") from error
+    return written
