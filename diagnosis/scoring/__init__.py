@@ -9,6 +9,7 @@ from diagnosis.scoring.scores import ScoreTable
 from diagnosis.scoring.sheet import ENGINE_VERSION, Flag, ItemScore, NodeScore, ScoreSheet
 from diagnosis.scoring.table import STATES, AnswerTable, UnableToReadRows
 from diagnosis.scoring.tree import applicability, matching_profiles
+from diagnosis.scoring.uncertainty import Donors, Noise, ScoreInterval, score_interval, seed_of
 from diagnosis.scoring.units import UnableToConvertUnit, convert_unit, units_for
 
 __all__ = [
@@ -19,10 +20,13 @@ __all__ = [
     "Answer",
     "AnswerState",
     "AnswerTable",
+    "Donors",
     "Flag",
     "ItemScore",
     "NodeScore",
+    "Noise",
     "Profile",
+    "ScoreInterval",
     "ScoreSheet",
     "ScoreTable",
     "UnableToConvertUnit",
@@ -37,6 +41,8 @@ __all__ = [
     "level_by_cut",
     "matching_profiles",
     "score",
+    "score_interval",
     "score_table",
+    "seed_of",
     "units_for",
 ]

@@ -22,6 +22,7 @@ class ItemColumns:
     """The items of a model made ready; what is alike is worked out together."""
 
     def __init__(self, items: Sequence[Item]) -> None:
+        self._items = items
         places: dict[str, list[int]] = {}
         self.checklists: dict[int, Checklist] = {}
         self._tables: list[tuple[int, int, Floats]] = []
@@ -63,14 +64,22 @@ class ItemColumns:
         for place, low, table in self._tables:
             x[place] = table[np.where(known[place], values[place] - low, 0.0).astype(np.intp)]
         for place in self.checklists:
-            x[place] = self._judged(place, values, known, ticks)[0]
+            x[place] = self._judged(place, values[place], known[place], ticks)[0]
         np.copyto(x, 0.0, where=~known)
         return x
 
+    def level_worths(self, place: int) -> Floats:
+        """Return (levels,) the values on 0-100 of a rubric's levels, the lowest first."""
+        item = self._items[place]
+        assert isinstance(item, RubricItem)
+        levels = np.arange(item.low, item.high + 1, dtype=np.float64)[None, :]
+        found: Floats = ItemColumns([item]).worth(levels, np.ones(levels.shape, np.bool_))[0]
+        return found
+
     def rule_values(self, place: int, values: Floats, known: Truths, ticks: Ticks = _NO_TICKS) -> Floats:
-        """Return (n,) what an item stands for in a rule; of any value where not known."""
+        """Return (n,) what an item stands for in a rule, of any value where not `known` (n,)."""
         if place in self.checklists:
-            return self._judged(place, values, known, ticks)[1]
+            return self._judged(place, values[place], known, ticks)[1]
         found: Floats = values[place]
         return found
 
@@ -78,7 +87,7 @@ class ItemColumns:
         checklist = self.checklists[place]
         if checklist.is_wide:
             return checklist.judge_ticks(ticks[place])
-        return checklist.judge_masks(np.where(known[place], values[place], 0.0).astype(np.int64))
+        return checklist.judge_masks(np.where(known, values, 0.0).astype(np.int64))
 
 
 def _kind(item: Item) -> str:

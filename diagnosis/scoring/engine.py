@@ -68,7 +68,9 @@ def columns_of(model: AssessmentModel) -> ItemColumns:
     return ItemColumns(list(model.items().values()))
 
 
-def score_table(table: AnswerTable, *, weights: Floats | None = None) -> ScoreTable:
+def score_table(
+    table: AnswerTable, *, weights: Floats | None = None, worth: Floats | None = None, with_flags: bool = True
+) -> ScoreTable:
     """Return the scores of many submissions.
 
     Parameters
@@ -76,6 +78,8 @@ def score_table(table: AnswerTable, *, weights: Floats | None = None) -> ScoreTa
     table : the answers in columns.
     weights : (items + groups, n) positive factors on each node's weight in its group, items and groups in the order of
         the model, each submission with its own; on the common weights too. None leaves all weights as they are.
+    worth : (items, n) values on 0-100 that take the place of what answers are worth; NaN leaves the answer.
+    with_flags : whether to look for broken rules.
 
     Returns
     -------
@@ -86,14 +90,17 @@ def score_table(table: AnswerTable, *, weights: Floats | None = None) -> ScoreTa
     layouts = [layout_for(table.model, profile) for profile in table.kinds]
     for start in range(0, len(table), BLOCK):
         block = slice(start, min(start + BLOCK, len(table)))
-        x = _item_columns(table, scores, block)
+        x = _item_columns(table, block)
+        if worth is not None:
+            np.copyto(x, worth[:, block], where=~np.isnan(worth[:, block]))
         for layout, rows in _by_layout(layouts, table.kind[block]):
             for first in range(0, len(rows), PART):
                 part = rows[first : first + PART]
                 factors = None if weights is None else weights[:, start + part]
                 _Part(layout, table.states[:, block], x, part, factors).write(scores, start + part)
-    if len(table):
-        _finish(table, scores)
+        if with_flags:
+            scores.flags[:, block] = _broken_rules(table, block)
+    _finish(table, scores)
     return scores
 
 
@@ -109,21 +116,25 @@ def _by_layout(layouts: list[Layout], kind: NDArray[np.intp]) -> Iterator[tuple[
             yield layout, order[begin:end]
 
 
-def _item_columns(table: AnswerTable, scores: ScoreTable, block: slice) -> Floats:
-    """Return the values of a block's items on 0-100, and look for broken rules on the way."""
-    model, columns = table.model, columns_of(table.model)
-    values = table.values[:, block]
-    known = table.states[:, block] == ANSWERED
+def _item_columns(table: AnswerTable, block: slice) -> Floats:
+    """Return the values of a block's items on 0-100."""
     ticks = {place: ticked[:, block] for place, ticked in table.ticks.items()}
-    if model.rules:
-        places = {code: place for place, code in enumerate(model.items())}
-        scores.flags[:, block] = broken_rules(
-            model,
-            values.shape[1],
-            lambda code: columns.rule_values(places[code], values, known, ticks),
-            lambda code: known[places[code]],
-        )
-    return columns.worth(values, known, ticks)
+    known = table.states[:, block] == ANSWERED
+    return columns_of(table.model).worth(table.values[:, block], known, ticks)
+
+
+def _broken_rules(table: AnswerTable, block: slice) -> NDArray[np.bool_]:
+    """Return (rules, n) which rules of the model a block's answers do not keep."""
+    model, columns = table.model, columns_of(table.model)
+    values, states = table.values[:, block], table.states[:, block]
+    ticks = {place: ticked[:, block] for place, ticked in table.ticks.items()}
+    places = {code: place for place, code in enumerate(model.items())}
+    return broken_rules(
+        model,
+        values.shape[1],
+        lambda code: columns.rule_values(places[code], values, states[places[code]] == ANSWERED, ticks),
+        lambda code: states[places[code]] == ANSWERED,
+    )
 
 
 class _Part:
