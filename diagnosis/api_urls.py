@@ -4,6 +4,7 @@ from django.urls import path
 
 from diagnosis.api.answers import AnswerDetail, SubmissionCreate
 from diagnosis.api.diagnoses import DiagnosisDetail, DiagnosisList
+from diagnosis.api.explanations import ExplanationDetail
 from diagnosis.api.models import ModelDetail, ModelList
 from diagnosis.api.results import RecommendedCases, ReportDetail, ResultDetail, RoadmapDetail
 
@@ -18,6 +19,9 @@ urlpatterns = [
 # What comes after the scoring.
 urlpatterns += [
     path("diagnoses/<uuid:diagnosis_id>/result/", ResultDetail.as_view(), name="api-result"),
+    path(
+        "diagnoses/<uuid:diagnosis_id>/result/explain/<str:code>/", ExplanationDetail.as_view(), name="api-explanation"
+    ),
     path("diagnoses/<uuid:diagnosis_id>/report/", ReportDetail.as_view(), name="api-report"),
     path("diagnoses/<uuid:diagnosis_id>/roadmap/", RoadmapDetail.as_view(), name="api-roadmap"),
     path("diagnoses/<uuid:diagnosis_id>/recommended-cases/", RecommendedCases.as_view(), name="api-recommended-cases"),

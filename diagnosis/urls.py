@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from diagnosis.views import check, receipt, report, result, roadmap, section, start, submit, tasks
+from diagnosis.views import check, explain, receipt, report, result, roadmap, section, start, submit, tasks
 
 app_name = "diagnosis"
 urlpatterns = [
@@ -20,6 +20,7 @@ urlpatterns = [
 # What comes after the scoring.
 urlpatterns += [
     path("<uuid:diagnosis_id>/result/", result.result, name="result"),
+    path("<uuid:diagnosis_id>/result/how/<str:code>/", explain.explain, name="explain"),
     path("<uuid:diagnosis_id>/report.pdf", report.report, name="report"),
     path("<uuid:diagnosis_id>/report/", result.report_progress, name="report_progress"),
     path("<uuid:diagnosis_id>/roadmap/", roadmap.roadmap, name="roadmap"),

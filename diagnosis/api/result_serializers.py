@@ -2,7 +2,16 @@
 
 from rest_framework import serializers
 
-from diagnosis.report.facts import CaseGroup, ItemFact, NodeFact, PointFact, ResultFacts, Standing, StepFact
+from diagnosis.report.facts import (
+    CaseGroup,
+    IntervalFact,
+    ItemFact,
+    NodeFact,
+    PointFact,
+    ResultFacts,
+    Standing,
+    StepFact,
+)
 
 Anything = serializers.Serializer[object]
 
@@ -20,6 +29,15 @@ class PositionSerializer(Anything):
     top_range = serializers.ListField(child=serializers.IntegerField(), allow_null=True)
     is_synthetic = serializers.BooleanField(help_text="The peers are fictional.")
     as_of = serializers.DateField()
+    low = serializers.FloatField(allow_null=True, help_text="Of the mean's 90 % interval.")
+    high = serializers.FloatField(allow_null=True)
+    own_percent = serializers.IntegerField(
+        allow_null=True, help_text="How much of the mean rests on these companies themselves."
+    )
+    quarter = serializers.IntegerField(allow_null=True, help_text="1 (lowest) to 4.")
+    shift = serializers.FloatField(allow_null=True, help_text="Added to wider peers to make them comparable.")
+    is_anchored = serializers.BooleanField(help_text="Published values of another survey take part in the mean.")
+    way = serializers.JSONField(help_text="From the narrowest peers to the widest: peers, n, is_used, why.")
 
 
 class ResultItemSerializer(Anything):
@@ -44,6 +62,10 @@ class ResultGroupSerializer(Anything):
     contribution = serializers.FloatField(allow_null=True)
     gap = serializers.FloatField(allow_null=True, help_text="Score less the peers' median.")
     previous = serializers.FloatField(allow_null=True)
+    is_change_clear = serializers.BooleanField(
+        allow_null=True, help_text="The change is larger than the answers' uncertainty; null where nobody can tell."
+    )
+    interval = serializers.ListField(child=serializers.FloatField(), allow_null=True, help_text="The 90 % interval.")
     position = PositionSerializer(allow_null=True)
 
 
@@ -78,6 +100,9 @@ class ResultSerializer(Anything):
     level_name = serializers.CharField()
     sentence = serializers.CharField()
     balance_ratio = serializers.FloatField(allow_null=True)
+    interval = serializers.JSONField(
+        help_text="Low, high and median of the draws, and how likely each level is; null in older results."
+    )
     domains = ResultDomainSerializer(many=True)
     modules = ResultDomainSerializer(many=True)
     strengths = HighlightSerializer(many=True)
@@ -156,6 +181,7 @@ def result_document(facts: ResultFacts) -> dict[str, object]:
         "level_name": facts.total.level_name,
         "sentence": facts.sentence,
         "balance_ratio": facts.balance_ratio,
+        "interval": _interval(facts.interval) if facts.interval else None,
         "domains": [_domain(domain) for domain in facts.domains],
         "modules": [_domain(module) for module in facts.modules],
         "strengths": [_highlight(h.code, h.title, h.value, h.sentence) for h in facts.strengths],
@@ -199,6 +225,12 @@ def cases_document(groups: tuple[CaseGroup, ...]) -> list[dict[str, object]]:
     ]
 
 
+def _interval(told: IntervalFact) -> dict[str, object]:
+    names = ("low", "high", "median", "draws")
+    levels = [{"level": entry.level, "percent": entry.percent} for entry in told.likelihoods]
+    return {name: getattr(told, name) for name in names} | {"at_least": levels}
+
+
 def _domain(node: NodeFact) -> dict[str, object]:
     dimensions = [_group(child) | {"items": [_item(item) for item in child.items]} for child in node.dimensions]
     return _group(node) | {"dimensions": dimensions, "items": [_item(item) for item in node.items]}
@@ -206,14 +238,17 @@ def _domain(node: NodeFact) -> dict[str, object]:
 
 def _group(node: NodeFact) -> dict[str, object]:
     names = ("code", "title", "why_none", "level", "low", "high", "coverage_percent", "share_percent")
-    more = ("contribution", "gap", "previous")
+    more = ("contribution", "gap", "previous", "is_change_clear", "interval")
     document = {name: getattr(node, name) for name in (*names, *more)}
-    return document | {"score": node.value, "position": _position(node.standing) if node.standing else None}
+    return document | {"score": node.value, "position": position_document(node.standing) if node.standing else None}
 
 
-def _position(standing: Standing) -> dict[str, object]:
+def position_document(standing: Standing) -> dict[str, object]:
+    """Return a position as the API tells it."""
     names = ("peers", "n", "mean", "q1", "median", "q3", "top_percent", "top_range", "is_synthetic", "as_of")
-    return {name: getattr(standing, name) for name in names}
+    more = ("low", "high", "own_percent", "quarter", "shift", "is_anchored")
+    way = [{"peers": s.peers, "n": s.n, "is_used": s.is_used, "why": s.why} for s in standing.way]
+    return {name: getattr(standing, name) for name in (*names, *more)} | {"way": way}
 
 
 def _item(item: ItemFact) -> dict[str, object]:

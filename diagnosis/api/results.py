@@ -39,10 +39,11 @@ logger = logging.getLogger(__name__)
 def _facts(request: Request, diagnosis_id: uuid.UUID) -> ResultFacts | Response:
     diagnosis = diagnosis_get(person(request), diagnosis_id, Permission.DIAGNOSIS_VIEW)
     found = result_of(diagnosis)
-    return result_facts(found, language_now()) if found is not None else _pending(diagnosis)
+    return result_facts(found, language_now()) if found is not None else pending(diagnosis)
 
 
-def _pending(diagnosis: Diagnosis) -> Response:
+def pending(diagnosis: Diagnosis) -> Response:
+    """Say how a result stands that is not there yet."""
     submission = submission_of(diagnosis)
     if submission is None:
         return Response({"state": "draft"}, status=202)
@@ -99,7 +100,7 @@ class ReportDetail(APIView):
         diagnosis = diagnosis_get(user, diagnosis_id, Permission.REPORT_DOWNLOAD)
         found = result_of(diagnosis)
         if found is None:
-            return _pending(diagnosis)
+            return pending(diagnosis)
         wanted = request.query_params.get("lang", "")
         language = wanted if wanted in LANGUAGES else language_now()
         state = report_state(found, language)

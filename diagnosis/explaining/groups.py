@@ -35,6 +35,8 @@ class Part:
     contribution
         What it adds to the parent's value, in the parent's scale; None unless the mean is arithmetic or a sum and the
         parent has a value. The contributions of a group add up to its value.
+    filled
+        Share x value on 0-1: how far it fills the whole.
     term
         For other means what enters the sum under the root: share x value^p, for the geometric mean share x ln(value).
     """
@@ -48,6 +50,7 @@ class Part:
     asked_share: float
     share: float
     contribution: float | None
+    filled: float
     term: float | None
 
     @property
@@ -155,6 +158,7 @@ def account_of_group(model: AssessmentModel, profile: Profile, sheet: ScoreSheet
                 asked_share=child.own / asked if child.applies else 0.0,
                 share=share,
                 contribution=share * (low + child.x * (high - low) / 100) if told and adds_up else None,
+                filled=share * child.x / 100,
                 term=_term(share, child.x, group.mean) if told and not adds_up else None,
             )
         )

@@ -66,6 +66,7 @@ def build_facts(material: Material, language: str) -> ResultFacts:
         sentence=wording.standing_sentence(total.standing, total.value),
         finding=wording.finding_sentence(strengths[0].title if strengths else "", gaps[0].title if gaps else ""),
         balance_ratio=None if sheet.balance_ratio is None else float(round_half_up(sheet.balance_ratio, 2)),
+        balanced=None if sheet.balanced is None else float(round_half_up(sheet.balanced, 1)),
         balance=wording.balance_words(sheet.balance_ratio, total.dimensions),
         strengths=strengths,
         gaps=gaps,

@@ -33,6 +33,7 @@ class PartFact:
     asked_share: float
     share: float
     contribution: float | None
+    filled: float
     term: float | None
     counts: bool
     why_out: str
@@ -81,6 +82,10 @@ class StepUp:
     title: str
     share: float
     contribution: float | None
+
+    @property
+    def share_percent(self) -> float:
+        return 100 * self.share
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -275,6 +280,7 @@ def _part(material: Material, number: int, part: Part, titles: Mapping[str, str]
         asked_share=part.asked_share,
         share=part.share,
         contribution=part.contribution,
+        filled=part.filled,
         term=part.term,
         counts=part.counts,
         why_out="" if part.counts else _why_out(material, part.code),

@@ -303,6 +303,7 @@ class ResultFacts:
     sentence: str
     finding: str
     balance_ratio: float | None
+    balanced: float | None
     balance: str
     strengths: tuple[HighlightFact, ...]
     gaps: tuple[HighlightFact, ...]

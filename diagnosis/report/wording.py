@@ -151,9 +151,9 @@ def likelihood_words(level: int, share: float) -> str:
     """Say how likely a level is reached; never that it is certain or impossible, for draws cannot tell."""
     percent = int(round_half_up(100 * share, 0))
     if percent >= 100:
-        return _("Level %(level)d or above: more than 99% likely.") % {"level": level}
+        return _("Level %(level)d or above: more than 99%% likely.") % {"level": level}
     if percent <= 0:
-        return _("Level %(level)d or above: less than 1% likely.") % {"level": level}
+        return _("Level %(level)d or above: less than 1%% likely.") % {"level": level}
     return _("Level %(level)d or above: %(percent)d%% likely.") % {"level": level, "percent": percent}
 
 

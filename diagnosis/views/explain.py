@@ -1,0 +1,43 @@
+"""How one number of a result came about."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.utils.safestring import mark_safe
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET
+
+from accounts.permissions import Permission
+from accounts.views.requests import UserRequest
+from diagnosis.report.explained import UnableToExplain
+from diagnosis.report.parts_picture import parts_picture
+from diagnosis.report.template import language_now
+from diagnosis.selectors.diagnoses import diagnosis_get
+from diagnosis.selectors.explanations import provenance_of, result_explanation
+from diagnosis.selectors.results import result_of
+from diagnosis.views.result import elsewhere
+
+
+@never_cache
+@require_GET
+def explain(request: UserRequest, diagnosis_id: uuid.UUID, code: str) -> HttpResponse:
+    diagnosis = diagnosis_get(request.user, diagnosis_id, Permission.DIAGNOSIS_VIEW)
+    found = result_of(diagnosis)
+    if found is None:
+        return elsewhere(diagnosis)
+    try:
+        facts, told = result_explanation(found, code, language_now())
+    except UnableToExplain as error:
+        raise Http404 from error
+    context = {
+        "diagnosis": diagnosis,
+        "facts": facts,
+        "told": told,
+        "picture": mark_safe(parts_picture(told)),  # noqa: S308
+        "provenance": provenance_of(found),
+        "is_overall": code == facts.total.code,
+    }
+    return render(request, "diagnosis/result/explain.html", context)
