@@ -11,7 +11,7 @@ from diagnosis.catalog.model import AssessmentModel, ChecklistItem, Item, Number
 from diagnosis.priorities.inputs import PlanFault, UnableToPlan
 from diagnosis.priorities.steps import PlannedLevel
 from diagnosis.scoring import Answer, AnswerState, UnableToReadAnswer
-from diagnosis.scoring.items import measure_for, ticked
+from diagnosis.scoring.items import measure_for, number_value, ticked
 
 LEVELS: Final = 5
 POINTS_A_LEVEL: Final = 20.0
@@ -108,7 +108,7 @@ def _figure(item: NumberItem, wanted: float, answer: Answer | None) -> float:
     """Return the figure with a value of ``wanted`` or a little more, in the item's own unit."""
     if item.target is not None:
         away = item.target.tolerance * (1.0 - wanted / 100.0)
-        below = answer is not None and isinstance(answer.value, int | float) and answer.value < item.target.value
+        below = answer is not None and number_value(item, answer) < item.target.value
         return item.target.value - away if below else item.target.value + away
     assert item.goalposts is not None  # parse_model accepts exactly one of the two
     worst, best = item.goalposts.worst, item.goalposts.best
