@@ -2,7 +2,8 @@
 
 from django.urls import path
 
-from diagnosis.views import check, explain, receipt, report, result, roadmap, section, start, submit, tasks
+from diagnosis import plan_urls
+from diagnosis.views import check, explain, receipt, report, result, section, start, submit, tasks
 
 app_name = "diagnosis"
 urlpatterns = [
@@ -23,7 +24,7 @@ urlpatterns += [
     path("<uuid:diagnosis_id>/result/how/<str:code>/", explain.explain, name="explain"),
     path("<uuid:diagnosis_id>/report.pdf", report.report, name="report"),
     path("<uuid:diagnosis_id>/report/", result.report_progress, name="report_progress"),
-    path("<uuid:diagnosis_id>/roadmap/", roadmap.roadmap, name="roadmap"),
+    *plan_urls.urlpatterns,
 ]
 # Last: a section's name is any of the model's codes.
 urlpatterns += [path("<uuid:diagnosis_id>/<str:slug>/", section.section, name="section")]

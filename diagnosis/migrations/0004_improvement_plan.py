@@ -68,6 +68,7 @@ class Migration(migrations.Migration):
                         max_length=10,
                     ),
                 ),
+                ("actual_effort", models.FloatField(blank=True, null=True)),
                 ("note", models.CharField(blank=True, max_length=1000)),
                 ("revision", models.PositiveIntegerField(default=1)),
                 ("created_at", models.DateTimeField()),

@@ -54,6 +54,8 @@ class ImprovementTask(models.Model):
     owner_name = models.CharField(max_length=60, blank=True)
     due_on = models.DateField(null=True, blank=True)
     status = models.CharField(max_length=10, choices=Status.choices, default=Status.TODO)
+    # Person-months of own staff that it took, for the next estimates.
+    actual_effort = models.FloatField(null=True, blank=True)
     note = models.CharField(max_length=1000, blank=True)
     revision = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField()

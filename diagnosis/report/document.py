@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from diagnosis.report import drawing
 from diagnosis.report.facts import IndicatorFact, ItemFact, NodeFact, ResultFacts
+from diagnosis.report.plan_facts import PlanFacts
 from diagnosis.scoring import AnswerState
 from qmplatform.charts import ChartSpec, to_row_svgs, to_svg
 
@@ -59,7 +60,7 @@ class DomainPart:
         return any(dimension.figures for dimension in self.dimensions)
 
 
-def document_context(facts: ResultFacts) -> dict[str, Any]:
+def document_context(facts: ResultFacts, plan: PlanFacts | None = None) -> dict[str, Any]:
     """Return what the report's template needs; in the language now in use."""
     radar = drawing.radar(facts, facts.dimensions or facts.domains)
     matrix = drawing.matrix(facts)
@@ -74,7 +75,8 @@ def document_context(facts: ResultFacts) -> dict[str, Any]:
         "modules": tuple(
             (module, _rows(facts, module.dimensions or (module,), _MODULE_STRIP_WIDTH)) for module in facts.modules
         ),
-        "gantt": drawing.gantt_rows(facts),
+        "gantt": drawing.gantt_rows(facts, plan.tasks if plan else ()),
+        "plan": plan,
     }
 
 

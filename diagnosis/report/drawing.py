@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from diagnosis.report.facts import IndicatorFact, NodeFact, ResultFacts, StepFact
+from diagnosis.report.plan_facts import TaskFact
 from diagnosis.scoring import AnswerState
 from qmplatform.charts import Absent, Band, ChartSpec
 from qmplatform.korean.formats import number1
@@ -195,6 +196,32 @@ def matrix(facts: ResultFacts) -> ChartSpec | None:
     )
 
 
+def item_matrix(facts: ResultFacts, most: int) -> ChartSpec | None:
+    """Describe the questions most worth improving by importance and present level; the cross stands at all's means."""
+    told = [point for point in facts.points if point.priority > 0][:most]
+    if not told:
+        return None
+    highest = max(point.importance for point in facts.points) or 1.0
+    across = sum(point.performance for point in facts.points) / len(facts.points)
+    up = sum(point.importance for point in facts.points) / len(facts.points) / highest
+    focus = [point.quadrant == "improve" for point in told]
+    first = ", ".join(point.title for point, is_first in zip(told, focus, strict=True) if is_first)
+    return ChartSpec(
+        kind="matrix",
+        title=_("Importance and present level"),
+        summary=_("Questions by importance and present level. To improve first: %(titles)s.")
+        % {"titles": first or "-"},
+        labels=[point.title for point in told],
+        own=[point.performance for point in told],
+        importance=[point.importance / highest for point in told],
+        focus=focus,
+        crosshair=(across, up),
+        quadrants=(_("Improve first"), _("Keep up"), _("Later"), _("Enough")),
+        axes=(_("Present level"), _("Importance")),
+        language=facts.language,
+    )
+
+
 def trend(facts: ResultFacts) -> ChartSpec | None:
     """Describe the overall score of the two last diagnoses."""
     if facts.previous_year is None or facts.total.previous is None or facts.total.value is None:
@@ -212,19 +239,22 @@ def trend(facts: ResultFacts) -> ChartSpec | None:
 
 @dataclass(frozen=True, slots=True)
 class GanttRow:
-    """A row of the timetable: empty quarters before, the bar's length, empty quarters after."""
+    """A row of the timetable: empty quarters before, the bar's length, empty quarters after, and the task it became."""
 
     step: StepFact
     before: tuple[int, ...]
     length: int
     after: tuple[int, ...]
+    task: TaskFact | None = None
 
 
-def gantt_rows(facts: ResultFacts) -> tuple[GanttRow, ...]:
+def gantt_rows(facts: ResultFacts, tasks: Sequence[TaskFact] = ()) -> tuple[GanttRow, ...]:
     """Return the timetable, the earliest first."""
     count = len(facts.quarters)
+    taken = {task.measure: task for task in tasks}
     rows = []
     for step in sorted(facts.all_steps, key=lambda s: (s.is_candidate, s.starts_quarter, s.number)):
         end = step.starts_quarter + step.quarters
-        rows.append(GanttRow(step, tuple(range(step.starts_quarter)), step.quarters, tuple(range(end, count))))
+        before, after = tuple(range(step.starts_quarter)), tuple(range(end, count))
+        rows.append(GanttRow(step, before, step.quarters, after, taken.get(step.code)))
     return tuple(rows)

@@ -162,12 +162,13 @@ class HighlightFact:
 
 @dataclass(frozen=True, slots=True)
 class ReasonFact:
-    """A question that a measure lifts: `change` is "1 → 3"."""
+    """A question that a measure lifts: `change` is "1 → 3", `planned` what the plan promises of it."""
 
     code: str
     title: str
     dimension: str
     change: str
+    planned: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,6 +208,10 @@ class StepFact:
     starts: str
     is_quick_win: bool
     is_candidate: bool
+    is_robust: bool = False
+    robust_percent: int | None = None
+    people_months: float = 0.0
+    money: float = 0.0
 
     @property
     def open_needs(self) -> tuple[NeedFact, ...]:

@@ -8,6 +8,7 @@ from diagnosis.report import wording
 from diagnosis.report.answers import say
 from diagnosis.report.facts import HelperFact, NeedFact, PointFact, ReasonFact, StepFact
 from diagnosis.report.material import Material
+from diagnosis.report.plan_words import level_words
 from qmplatform.statistics import round_half_up
 
 _MOST_REASONS = 4
@@ -48,6 +49,10 @@ def _step(number: int, step: Step, material: Material, language: str) -> StepFac
         starts=wording.quarter_label(material.subject.computed_at, step.starts_quarter),
         is_quick_win=step.quick_win,
         is_candidate=step.candidate,
+        is_robust=step.is_robust,
+        robust_percent=None if step.robust_share is None else round(100 * step.robust_share),
+        people_months=float(round_half_up(step.effort or measure.capacity, 1)),
+        money=float(round_half_up(step.money, 1)),
     )
 
 
@@ -60,7 +65,8 @@ def _reason(reason: Reason, material: Material, language: str) -> ReasonFact:
     else:
         change = wording.change_of_score(reason.level, reason.target, _SCORE_OF_A_LEVEL)
     dimension = material.model.parent_of(reason.code)
-    return ReasonFact(reason.code, say(item.title, language), say(dimension.title, language), change)
+    planned = "" if reason.planned is None else level_words(item, reason.planned)
+    return ReasonFact(reason.code, say(item.title, language), say(dimension.title, language), change, planned)
 
 
 def quarter_labels(material: Material) -> tuple[str, ...]:

@@ -29,6 +29,7 @@ class ReportState:
 
     report: Report | None
     has_failed: bool
+    is_asked: bool = True
 
     @property
     def size(self) -> str:
@@ -67,7 +68,7 @@ def state_of_report(report: Report | None, subject: str) -> ReportState:
     if report is not None:
         return ReportState(report, has_failed=False)
     job = Job.objects.filter(kind=REPORT_JOB, subject=subject).only("state").first()
-    return ReportState(None, has_failed=job is not None and job.state == Job.State.FAILED)
+    return ReportState(None, has_failed=job is not None and job.state == Job.State.FAILED, is_asked=job is not None)
 
 
 def report_subject(result: Result, language: str) -> str:

@@ -1,34 +1,83 @@
-"""The roadmap: what to do first, and when."""
+"""Step 4, the roadmap: what to do when, with which means, and by whom."""
 
 import uuid
+from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_GET
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
 
 from accounts.permissions import Permission
 from accounts.views.requests import UserRequest
+from diagnosis.forms.plan import BudgetForm
+from diagnosis.priorities import people_months_of
 from diagnosis.report import drawing
-from diagnosis.report.template import language_now
-from diagnosis.selectors.diagnoses import diagnosis_get
-from diagnosis.selectors.results import report_state, result_facts, result_of
-from diagnosis.views.result import drawn, elsewhere
+from diagnosis.report.plan_facts import means_fact
+from diagnosis.report.plan_words import budget_sentence, horizon_words
+from diagnosis.report.reached import ReachedFacts, reached_facts
+from diagnosis.selectors.plans import previous_revision, revisions_of, tasks_of
+from diagnosis.selectors.results import report_state
+from diagnosis.views.plan.journey import Journey, journey_of
+from diagnosis.views.plan.report import report_context
+from diagnosis.views.plan.saving import save_step
+from diagnosis.views.responses import SeeOther, posted
+from diagnosis.views.result import drawn
+from qmplatform.statistics import round_half_up
+
+_REVISIONS_SHOWN = 10
 
 
-@require_GET
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
 def roadmap(request: UserRequest, diagnosis_id: uuid.UUID) -> HttpResponse:
-    diagnosis = diagnosis_get(request.user, diagnosis_id, Permission.DIAGNOSIS_VIEW)
-    found = result_of(diagnosis)
-    if found is None:
-        return elsewhere(diagnosis)
-    facts = result_facts(found, language_now())
-    context = {
-        "diagnosis": diagnosis,
+    """Show the roadmap; take what the company can put into it."""
+    is_post = request.method == "POST"
+    permission = Permission.DIAGNOSIS_EDIT if is_post else Permission.DIAGNOSIS_VIEW
+    journey = journey_of(request, diagnosis_id, permission)
+    if isinstance(journey, HttpResponse):
+        return journey
+    form = BudgetForm(posted(request), initial=BudgetForm.initial_of(journey.state.inputs, journey.state.number))
+    if is_post and form.is_valid() and save_step(request, journey, form, form.changes(), {}):
+        return SeeOther(f"{reverse('diagnosis:roadmap', args=[journey.diagnosis.pk])}#when")
+    return render(request, "diagnosis/plan/roadmap.html", _context(journey, form))
+
+
+def _context(journey: Journey, form: BudgetForm) -> dict[str, Any]:
+    facts, inputs = journey.facts, journey.state.inputs
+    size = journey.result.submission.profile.get("size")
+    taken = {task.measure for task in journey.tasks}
+    return {
+        **journey.context("roadmap"),
+        **report_context(journey),
         "facts": facts,
-        "language": facts.language,
-        "report": report_state(found, facts.language),
+        "report": report_state(journey.result, journey.language),
+        "form": form,
+        "is_limited": inputs.is_limited,
+        "budget": budget_sentence(inputs, journey.language),
+        "horizon": horizon_words()[inputs.horizon],
+        "usual_people_months": people_months_of(size),
+        "means": means_fact(facts, inputs),
         "matrix": drawn(drawing.matrix(facts), explore=True),
         "matrix_rows": drawing.matrix_rows(facts),
-        "gantt": drawing.gantt_rows(facts),
+        "gantt": drawing.gantt_rows(facts, journey.tasks),
+        "score_before": facts.total.value,
+        "score_after": _shown(journey.state.forecast),
+        "tasks": journey.tasks,
+        "taken": taken,
+        "revisions": revisions_of(journey.diagnosis).defer("content", "inputs")[:_REVISIONS_SHOWN],
+        "reached": _reached(journey),
     }
-    return render(request, "diagnosis/result/roadmap.html", context)
+
+
+def _shown(value: float | None) -> float | None:
+    return None if value is None else float(round_half_up(value, 1))
+
+
+def _reached(journey: Journey) -> ReachedFacts | None:
+    """Return what became of the last plan, where there was one."""
+    revision = previous_revision(journey.diagnosis)
+    if revision is None:
+        return None
+    return reached_facts(journey.material, revision, tasks_of(revision.diagnosis), journey.language)

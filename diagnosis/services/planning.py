@@ -1,0 +1,79 @@
+"""From a score sheet and its positions to the plan: what the planning takes of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from diagnosis.benchmark import Position
+from diagnosis.catalog import AssessmentModel
+from diagnosis.catalog.library import read_library
+from diagnosis.catalog.links import read_links
+from diagnosis.priorities import Dimension, ItemStanding, Plan, PlanInputs, make_plan
+from diagnosis.scoring import AnswerState, Profile, ScoreSheet, matching_profiles
+
+_POINTS_A_LEVEL = 20.0
+
+
+def plan_of(
+    model: AssessmentModel,
+    profile: Profile,
+    sheet: ScoreSheet,
+    positions: Mapping[str, Position],
+    *,
+    inputs: PlanInputs | None = None,
+) -> Plan:
+    """Return strengths, gaps and the next measures of a scored submission.
+
+    Parameters
+    ----------
+    inputs
+        What the company said; None is neutral.
+
+    Raises
+    ------
+    diagnosis.priorities.UnableToPlan
+        The inputs name what the model or the sheet does not have.
+    """
+    return make_plan(
+        items=standings_of(model, sheet, positions),
+        dimensions=_dimensions(model, sheet, positions),
+        measures=read_library().measures,
+        measures_of_item={code: item.measures for code, item in model.core_items().items()},
+        measures_off={code for rule in matching_profiles(model, profile) for code in rule.measures_off},
+        inputs=inputs,
+        links=read_links(model.key),
+    )
+
+
+def standings_of(
+    model: AssessmentModel, sheet: ScoreSheet, positions: Mapping[str, Position]
+) -> tuple[ItemStanding, ...]:
+    """Return the core items that were answered, or answered "not known", as the planning sees them."""
+    counted = (AnswerState.ANSWERED, AnswerState.UNKNOWN)
+    codes = [code for code in model.core_items() if sheet.items[code].state in counted]
+    return tuple(_standing(model, sheet, positions.get(code), code) for code in codes)
+
+
+def _standing(model: AssessmentModel, sheet: ScoreSheet, position: Position | None, code: str) -> ItemStanding:
+    item = sheet.items[code]
+    return ItemStanding(
+        code=code,
+        dimension=model.parent_of(code).code,
+        level=(item.value or 0.0) / _POINTS_A_LEVEL,
+        known=item.state is AnswerState.ANSWERED,
+        weight=item.weight_share,
+        peer_level=position.mean / _POINTS_A_LEVEL if position else None,
+        upper_quartile=position.q3 / _POINTS_A_LEVEL if position and position.q3 is not None else None,
+    )
+
+
+def _dimensions(model: AssessmentModel, sheet: ScoreSheet, positions: Mapping[str, Position]) -> list[Dimension]:
+    return [
+        Dimension(
+            code=group.code,
+            value=value,
+            **{name: getattr(positions.get(group.code), name, None) for name in ("q1", "median", "q3")},
+        )
+        for group in model.dimensions()
+        if (value := sheet.nodes[group.code].value) is not None
+    ]
