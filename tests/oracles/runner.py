@@ -7,9 +7,12 @@ from typing import Any
 
 from django.core.management import call_command
 
+import diagnosis.catalog
+
 HERE = Path(__file__).parent
 DATA = HERE / "data"
-MODELS = HERE / "models"
+# The example models that are shipped: what the tests reproduce is what users can load.
+EXAMPLES = Path(diagnosis.catalog.__file__).parent / "models" / "examples"
 
 
 def score_file(

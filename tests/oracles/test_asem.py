@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.oracles.runner import DATA, score_file
+from diagnosis.catalog import parse_model
+from tests.oracles.runner import DATA, EXAMPLES, score_file
 
 FOLDER = DATA / "D01_asem_aggregate"
 
@@ -15,24 +16,15 @@ def rows(name: str) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
-def model_of_tree() -> str:
-    """Write the published tree as a model file."""
-    tree = rows("input_tree.csv")
-
-    def lines(code: str, indent: int) -> list[str]:
-        pad = " " * indent
-        children = [row for row in tree if row["Parent"] == code]
-        written = [f"{pad}code: {code}", f"{pad}children:"]
-        for row in children:
-            if row["Level"] == "1.0":
-                item = f"type: number, weight: {row['Weight']}, goalposts: {{worst: 0, best: 100}}"
-                written.append(f"{pad}- {{code: {row['iCode']}, {item}}}")
-            else:
-                inner = lines(row["iCode"], indent + 2)
-                written += [f"{pad}- {inner[0].strip()}", f"{pad}  weight: {row['Weight']}", *inner[1:]]
-        return written
-
-    return "\n".join(["model: {key: asem, version: '2018'}", "tree:", *lines("Index", 2)]) + "\n"
+def test_the_model_is_the_published_tree() -> None:
+    model = parse_model((EXAMPLES / "asem.yaml").read_bytes())
+    published = {row["iCode"]: (row["Parent"] or None, float(row["Weight"])) for row in rows("input_tree.csv")}
+    nodes = {**model.groups(), **model.items()}
+    assert set(nodes) == set(published)
+    for code, (parent, weight) in published.items():
+        assert nodes[code].weight == weight
+        assert (model.parent_of(code).code if parent else None) == parent
+    assert len(model.items()) == 49
 
 
 def test_scores_and_ranks_of_51_countries(tmp_path: Path) -> None:
@@ -41,7 +33,7 @@ def test_scores_and_ranks_of_51_countries(tmp_path: Path) -> None:
         {"id": row["unit"], "answers": {code: float(row[code]) for code in indicators if row[code]}}
         for row in rows("input_normalised_0_100.csv")
     ]
-    results = {line["id"]: line for line in score_file(tmp_path, model_of_tree(), submissions)}
+    results = {line["id"]: line for line in score_file(tmp_path, EXAMPLES / "asem.yaml", submissions)}
     expected = rows("expected_scores_ranks_2dp.csv")
     assert len(results) == len(expected) == 51
     for row in expected:

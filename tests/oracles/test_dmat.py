@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.oracles.runner import DATA, MODELS, score_file
+from tests.oracles.runner import DATA, EXAMPLES, score_file
 
 TICKS = {"q1a": "q1_invested", "q1b": "q1_planned", **{f"q{n}": f"q{n}" for n in (2, 3, 5, 6, 8, 10)}}
 COUNTS = ("q4", "q9", "q11")
@@ -28,7 +28,7 @@ def answers(case: dict[str, Any]) -> dict[str, Any]:
 
 def test_questions_dimensions_overall_and_band(tmp_path: Path) -> None:
     submissions = [{"id": str(n), "answers": answers(case)} for n, case in enumerate(cases())]
-    for case, result in zip(cases(), score_file(tmp_path, MODELS / "dmat_sme.yaml", submissions), strict=True):
+    for case, result in zip(cases(), score_file(tmp_path, EXAMPLES / "dmat-sme.yaml", submissions), strict=True):
         values = result["items"] | result["nodes"]
         for code, value in case["question_scores"].items():
             assert values[code] / 10 == pytest.approx(value, abs=1e-3)
@@ -39,5 +39,5 @@ def test_questions_dimensions_overall_and_band(tmp_path: Path) -> None:
 
 
 def test_option_that_scores_nothing_earns_nothing(tmp_path: Path) -> None:
-    result = score_file(tmp_path, MODELS / "dmat_sme.yaml", [{"id": "x", "answers": {"q7": ["t2"]}}])[0]
+    result = score_file(tmp_path, EXAMPLES / "dmat-sme.yaml", [{"id": "x", "answers": {"q7": ["t2"]}}])[0]
     assert result["items"]["q7"] == 0

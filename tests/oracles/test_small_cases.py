@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.oracles.runner import DATA, score_file
+from tests.oracles.runner import DATA, EXAMPLES, score_file
 
 CASES = json.loads((DATA / "D02_small_aggregation" / "cases.json").read_text(encoding="utf-8"))
 MEANS = {"arith": 1, "geo": 0, "harm": -1}
@@ -51,6 +51,17 @@ def test_means(tmp_path: Path, case: dict[str, Any], name: str, expected: float)
     weights = case.get("w", [1] * len(case["x"]))
     result = score_file(tmp_path, model(MEANS[name], weights), [answers(case["x"])])[0]
     assert result["score"] == pytest.approx(expected, abs=case["tol"])
+
+
+@pytest.mark.parametrize(("file", "name"), [("oecd-arithmetic.yaml", "arith"), ("oecd-geometric.yaml", "geo")])
+def test_the_shipped_examples_of_compensation(tmp_path: Path, file: str, name: str) -> None:
+    cases = [case for case in CASES["geometric"] if name in case]
+    results = score_file(
+        tmp_path, EXAMPLES / file, [answers(case["x"]) | {"id": str(n)} for n, case in enumerate(cases)]
+    )
+    assert len(results) >= 2
+    for case, line in zip(cases, results, strict=True):
+        assert line["score"] == pytest.approx(case[name], abs=case["tol"])
 
 
 @pytest.mark.parametrize(("values", "expected"), [([10, 20, 0], 200 ** (1 / 3)), ([1, 2, 0], 1.0)])
