@@ -5,6 +5,7 @@ against the sheet it explains. The method is docs/method.md.
 from diagnosis.explaining.answers import AnswerAccount, OptionStep, account_of_answer
 from diagnosis.explaining.groups import GroupAccount, Part, account_of_group
 from diagnosis.explaining.levels import GateStep, LevelStep, ladder
+from diagnosis.explaining.spread import Spread, spreads
 from diagnosis.explaining.trend import is_clear_change, least_clear_change
 
 __all__ = [
@@ -14,9 +15,11 @@ __all__ = [
     "LevelStep",
     "OptionStep",
     "Part",
+    "Spread",
     "account_of_answer",
     "account_of_group",
     "is_clear_change",
     "ladder",
     "least_clear_change",
+    "spreads",
 ]

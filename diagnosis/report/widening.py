@@ -8,10 +8,13 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from diagnosis.catalog import Group, Item
+from diagnosis.explaining import spreads
+from diagnosis.report.answers import say
 from diagnosis.report.material import Material
 from diagnosis.scoring import Answer, AnswerState
 from qmplatform.statistics import round_half_up
 
+_MOST_TOLD = 3
 _OPEN = (AnswerState.UNKNOWN, AnswerState.MISSING)
 
 
@@ -25,14 +28,21 @@ class Sureness:
 
 
 @dataclass(frozen=True, slots=True)
+class Widest:
+    """A question that widens the interval much: its part of the width that answers cause, in whole per cent."""
+
+    code: str
+    title: str
+    percent: int
+    is_open: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Widening:
-    """The answers of a group by how sure they are, the least sure first."""
+    """The answers of a group by how sure they are, the least sure first, and the questions that widen it most."""
 
     kinds: tuple[Sureness, ...]
-
-    @property
-    def is_open(self) -> bool:
-        return any(kind.count for kind in self.kinds[:1])
+    widest: tuple[Widest, ...]
 
 
 def widening_of(material: Material, group: Group, answers: Mapping[str, Answer], language: str) -> Widening:
@@ -55,5 +65,16 @@ def widening_of(material: Material, group: Group, answers: Mapping[str, Answer],
         tuple(
             Sureness(names[kind], len(shares), float(round_half_up(100 * sum(shares), 1)))
             for kind, shares in kinds.items()
-        )
+        ),
+        _widest(material, group, answers, language),
+    )
+
+
+def _widest(material: Material, group: Group, answers: Mapping[str, Answer], language: str) -> tuple[Widest, ...]:
+    with_evidence = {code for code, row in material.answers.items() if row.get("evidence")}
+    found = spreads(material.model, material.sheet, answers, group.code, with_evidence=with_evidence)
+    items = material.model.items()
+    return tuple(
+        Widest(one.code, say(items[one.code].title, language), int(round_half_up(100 * one.share, 0)), one.is_open)
+        for one in found[:_MOST_TOLD]
     )

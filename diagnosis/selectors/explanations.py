@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,6 +9,7 @@ from diagnosis.models import BenchmarkSnapshot, Result
 from diagnosis.report import build_facts
 from diagnosis.report.explained import Explanation, explain
 from diagnosis.report.facts import ResultFacts
+from diagnosis.scoring import seed_of
 from diagnosis.selectors.results import result_material
 from diagnosis.services.scoring import answers_from, profile_from
 
@@ -68,5 +68,4 @@ def seed_words(result: Result) -> str:
     """Return the seed of the draws behind the interval; empty where the result has none."""
     if not result.content.get("interval"):
         return ""
-    digest = hashlib.sha256(f"{result.snapshot_id}|{result.submission_id}".encode()).digest()
-    return str(int.from_bytes(digest[:8], "big"))
+    return str(seed_of(result.snapshot_id, result.submission_id))

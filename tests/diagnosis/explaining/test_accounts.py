@@ -2,12 +2,13 @@
 
 import math
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 
 from diagnosis.catalog import AssessmentModel, parse_model
-from diagnosis.explaining import account_of_answer, account_of_group, ladder
-from diagnosis.scoring import Answer, AnswerState, Profile, ScoreSheet, score
+from diagnosis.explaining import account_of_answer, account_of_group, ladder, spreads
+from diagnosis.scoring import Answer, AnswerState, Noise, Profile, ScoreSheet, score, score_interval
 from diagnosis.simulation import simulate_answers
 from tests.diagnosis.result.samples import model
 
@@ -15,8 +16,8 @@ EXACT = 1e-9
 KINDS = [
     Profile("AUTO", "MANUFACTURING", "medium", None, 2026),
     Profile("CONSTR", "CONSTRUCTION", "small", None, 2026),
-    Profile("LOGISTICS", "SERVICE", "large", None, 2026),
-    Profile("PUBLIC", "PUBLIC", "public", None, 2026),
+    Profile("LOGIS", "SERVICE", "large", None, 2026),
+    Profile("PUBEDU", "PUBLIC", "public", None, 2026),
 ]
 
 
@@ -172,3 +173,31 @@ def test_a_wrong_part_would_be_seen() -> None:
     account = account_of_group(model(), profile, sheet, "TOTAL")
     wrong = math.fsum(part.contribution or 0 for part in account.parts[1:])
     assert wrong != pytest.approx(sheet.score, abs=EXACT)
+
+
+def test_what_is_not_known_widens_more_than_what_is_certain() -> None:
+    profile = KINDS[0]
+    answers, sheet = scored(profile, 1, ("INF1.1",))
+    found = {spread.code: spread for spread in spreads(model(), sheet, answers, "INF1")}
+    assert next(iter(found)) == "INF1.1"
+    assert found["INF1.1"].is_open
+    assert math.fsum(spread.share for spread in found.values()) == pytest.approx(1, abs=EXACT)
+    sure = {**answers, "INF1.2": replace(answers["INF1.2"], confidence="sure")}
+    doubtful = {**answers, "INF1.2": replace(answers["INF1.2"], confidence="estimate")}
+    assert _points(sheet, sure, "INF1.2") < _points(sheet, doubtful, "INF1.2")
+    assert _points(sheet, doubtful, "INF1.2", {"INF1.2"}) < _points(sheet, doubtful, "INF1.2")
+
+
+def _points(
+    sheet: ScoreSheet, answers: dict[str, Answer], code: str, evidence: frozenset[str] | set[str] = frozenset()
+) -> float:
+    return next(s.points for s in spreads(model(), sheet, answers, "INF1", with_evidence=evidence) if s.code == code)
+
+
+def test_the_widths_agree_with_the_draws() -> None:
+    """The draws of the interval, with the weights held, have the variance that the questions add up to."""
+    profile = KINDS[0]
+    answers, sheet = scored(profile, 3, ("INF2.1", "ORG1.2"))
+    drawn = score_interval(model(), profile, answers, seed=5, noise=Noise(draws=4000, weights=0.0))
+    told = math.sqrt(math.fsum(spread.points**2 for spread in spreads(model(), sheet, answers, "TOTAL")))
+    assert told == pytest.approx(float(drawn.scores.std()), rel=0.1)

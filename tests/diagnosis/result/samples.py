@@ -13,7 +13,7 @@ from diagnosis.catalog import AssessmentModel, parse_model
 from diagnosis.catalog.library import read_library
 from diagnosis.models import BenchmarkSnapshot, Diagnosis, ModelVersion, Result, Submission
 from diagnosis.priorities import Dimension, ItemStanding, make_plan
-from diagnosis.scoring import ENGINE_VERSION, Answer, AnswerState, Profile, ScoreSheet, score
+from diagnosis.scoring import ENGINE_VERSION, Answer, AnswerState, Profile, ScoreSheet, score, score_interval
 from diagnosis.services.start import diagnosis_start
 from diagnosis.simulation import simulate_answers
 from tests.factories import NOW
@@ -90,6 +90,7 @@ def content(
     given: Mapping[str, Answer],
     *,
     with_peers: bool = True,
+    with_interval: bool = True,
     cases: tuple[str, ...] = (),
     previous: dict[str, Any] | None = None,
 ) -> dict[str, Any]:
@@ -143,6 +144,7 @@ def content(
             for gap in plan.gaps[:3]
         },
         "previous": previous,
+        "interval": score_interval(model(), profile, given, seed=7).as_dict() if with_interval else None,
     }
 
 
