@@ -1,5 +1,6 @@
 """What may be published without telling of a single company: pure rules over counts and member lists."""
 
+from diagnosis.disclosure.differencing import Edition, held_cells, held_in_edition
 from diagnosis.disclosure.lattice import CellKey, Lattice, benchmark_lattice, crossed_lattice
 from diagnosis.disclosure.rules import LIMITS, Limits, may_show_mean, may_show_quantile, shown_count
 from diagnosis.disclosure.tables import suppress, suppress_many
@@ -7,10 +8,13 @@ from diagnosis.disclosure.tables import suppress, suppress_many
 __all__ = [
     "LIMITS",
     "CellKey",
+    "Edition",
     "Lattice",
     "Limits",
     "benchmark_lattice",
     "crossed_lattice",
+    "held_cells",
+    "held_in_edition",
     "may_show_mean",
     "may_show_quantile",
     "shown_count",

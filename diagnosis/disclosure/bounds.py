@@ -39,7 +39,7 @@ def first_narrow(published: Booleans, counts: Integers, targets: Booleans, width
     """
     columns, number = merge_columns(published)
     known = number >= 0
-    wide: Booleans = (targets & ~known).any(axis=1)
+    wide = np.asarray((targets & ~known).any(axis=1))
     if wide.all() or not columns.size:
         return np.ones(len(targets), dtype=np.bool_), None
     truth = np.bincount(number[known], counts[known], minlength=columns.shape[1]).astype(np.float64)

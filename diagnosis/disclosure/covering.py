@@ -17,29 +17,43 @@ from scipy.optimize import linprog
 from diagnosis.disclosure.lattice import Booleans, Floats, Integers
 
 _MOVED: Final = 1e-6
+_IMPOSSIBLE: Final = 2
 
 
-def sets_to_withhold(published: Booleans, counts: Integers, target: Floats, prices: Floats, width: float) -> Booleans:
+def sets_to_withhold(
+    published: Booleans,
+    counts: Integers | Floats,
+    target: Floats,
+    prices: Floats,
+    width: float,
+    *,
+    fixed: Booleans | None = None,
+) -> Booleans | None:
     """Return which published sets to withhold so that `target` is uncertain by `width`.
 
     Parameters
     ----------
     published : bool array (sets, cells).
-    counts : int array (cells,): the true counts.
+    counts : array (cells,): how far each cell can fall; for counts of companies the true count.
     target : float array (cells,): coefficients of the sum to protect.
     prices : float array (sets,): what a unit of movement of each published count costs, > 0.
     width : how much the sum must be able to vary in all.
+    fixed : bool array (others, cells): what is published already and cannot be taken back.
 
     Returns
     -------
-    bool array (sets,)
-        At least one set if the sum is not uncertain enough yet, none if it is.
+    bool array (sets,) or None
+        At least one set if the sum is not uncertain enough yet, none if it is; None if nothing can help, because what
+        is fixed tells the sum.
     """
     rows = sparse.csr_array(published.astype(np.float64))
     sets, cells = published.shape
     one = sparse.identity(sets, format="csr")
     # The table moved up by z+ and down by z-; p - q is the movement of a published count, one of the two zero.
     block = sparse.hstack([rows, -one, one])
+    if fixed is not None and len(fixed):
+        still = sparse.csr_array(fixed.astype(np.float64))
+        block = sparse.vstack([block, sparse.hstack([still, sparse.csr_array((len(fixed), 2 * sets))])])
     balance: Any = sparse.block_diag([block, block], format="csr")
     free, paid = np.zeros(cells), np.concatenate([prices, prices])
     enough = np.concatenate([target, np.zeros(2 * sets), target, np.zeros(2 * sets)])
@@ -51,10 +65,12 @@ def sets_to_withhold(published: Booleans, counts: Integers, target: Floats, pric
         A_ub=-enough[None, :],
         b_ub=np.array([-width]),
         A_eq=balance,
-        b_eq=np.zeros(2 * sets),
+        b_eq=np.zeros(balance.shape[0]),
         bounds=bounds,
         method="highs",
     )
+    if answer.status == _IMPOSSIBLE:
+        return None
     if answer.status != 0:
         raise RuntimeError(f"The program for what to withhold failed: {answer.message}")
     solution: Floats = np.asarray(answer.x)

@@ -151,7 +151,7 @@ class _Table:
         once = np.bincount(self.same)[self.same[published]]
         prices = self.counts[published] / once * (1 + 1e-6 * np.arange(len(published)))
         chosen = sets_to_withhold(self.cells[published], self.cell_counts, target, prices, self.limits.width)
-        if not chosen.any():
+        if chosen is None or not chosen.any():
             raise RuntimeError("A sum that is told too narrowly rests on no published set.")
         more = np.zeros_like(hidden)
         more[published[chosen]] = True
