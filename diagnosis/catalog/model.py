@@ -138,6 +138,7 @@ class NumberItem(Item):
     period: Text | None = None
     origin: Text | None = None
     accepts_estimate: bool = False
+    trend: bool = False  # answered by year; goalposts are slopes a year on the scale of the transform
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -30,7 +30,7 @@ _COMMON: Final = (
 )  # fmt: skip
 _NUMBER: Final = (
     "unit", "unit_label", "transform", "goalposts", "target", "floor", "bounds", "soft", "direction", "formula",
-    "numerator", "denominator", "period", "origin", "accepts_estimate",
+    "numerator", "denominator", "period", "origin", "accepts_estimate", "trend",
 )  # fmt: skip
 KNOWN_KEYS: Final[dict[str, tuple[str, ...]]] = {
     "rubric": (*_COMMON, "levels", "range"),
@@ -207,6 +207,7 @@ def _number(fields: Fields, common: dict[str, Any]) -> NumberItem:
         period=fields.text("period"),
         origin=fields.text("origin"),
         accepts_estimate=fields.boolean("accepts_estimate", False),
+        trend=fields.boolean("trend", False),
     )
     _check_number(fields, item)
     return item
@@ -264,10 +265,14 @@ def _check_number(fields: Fields, item: NumberItem) -> None:
         stated.fault(f"the goalposts say `{item.direction}`", f"기준점(goalposts)으로 보면 `{item.direction}`입니다")
     posts = fields.get("goalposts") or fields.get("target") or fields.owner
     ends = (item.goalposts.worst, item.goalposts.best) if item.goalposts else ()
+    if item.trend:
+        ends = ()  # slopes, not values: bounds, floor and transform say nothing about them
+        if item.target:
+            posts.fault("a trend takes goalposts, not a target", "trend에는 target이 아니라 goalposts를 씁니다")
     if item.target and item.transform != "identity":
         posts.fault("a target takes no transform", "target에는 transform을 쓸 수 없습니다")
     if item.bounds:
-        inside = ends or ((item.target.value,) if item.target else ())
+        inside = ends or ((item.target.value,) if item.target and not item.trend else ())
         if any(not item.bounds.min <= end <= item.bounds.max for end in inside):
             posts.fault("lies outside `bounds`", "`bounds` 밖에 있습니다")
     if item.transform == "log10" and any(end <= 0 for end in ends):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Literal
@@ -19,10 +20,10 @@ class AnswerState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """One answer: a level, a number (in `unit`, or in the item's own unit), or the codes of the ticked options."""
+    """One answer: a level, a number (in `unit`, or the item's own), numbers by year, or the ticked options' codes."""
 
     state: AnswerState
-    value: int | float | tuple[str, ...] | None = None
+    value: int | float | tuple[str, ...] | Mapping[str, float] | None = None
     unit: str | None = None
     confidence: Confidence = "usual"
     na_reason: str = ""

@@ -92,6 +92,8 @@ class ItemColumns:
 
 def _kind(item: Item) -> str:
     if isinstance(item, NumberItem):
+        if item.trend:
+            return "trend"  # its goalposts are slopes, already on the scale of the transform
         return "target" if item.target is not None else item.transform
     return "percent" if isinstance(item, PercentItem) else "rubric"
 
@@ -154,7 +156,7 @@ class _Transform:
 
     def __init__(self, numbers: Sequence[NumberItem], kind: str) -> None:
         self._kind = kind
-        self._floor = _column([-np.inf if item.floor is None else item.floor for item in numbers])
+        self._floor = _column([-np.inf if item.floor is None or kind == "trend" else item.floor for item in numbers])
         self._whole = _column([100.0 if item.unit == "%" else 1.0 for item in numbers])
 
     def __call__(self, values: Floats) -> Floats:
@@ -164,6 +166,11 @@ class _Transform:
         if self._kind == "ratio_defect":
             return -_log10((self._whole - held) / self._whole)
         return held
+
+
+def on_scale(item: NumberItem, values: Floats) -> Floats:
+    """Return numbers in the item's own unit on the scale of its transform; infinite where it has no value."""
+    return _Transform([item], item.transform)(values)
 
 
 def _log10(values: Floats) -> Floats:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable
 
 import numpy as np
@@ -10,7 +9,7 @@ import numpy as np
 from diagnosis.catalog.model import ChecklistItem, Item, NumberItem, RubricItem
 from diagnosis.scoring.answers import Answer, UnableToReadAnswer
 from diagnosis.scoring.columns import ItemColumns
-from diagnosis.scoring.units import UnableToConvertUnit, convert_unit
+from diagnosis.scoring.years import number_value, plain_number
 
 Reader = Callable[[Answer], float]
 
@@ -49,18 +48,6 @@ def rule_value(item: Item, answer: Answer) -> float:
     return _level(item, answer) if isinstance(item, RubricItem) else percent_value(item, answer)
 
 
-def _plain_number(item: Item, answer: Answer) -> float:
-    value = answer.value
-    if not isinstance(value, bool) and isinstance(value, int | float):
-        try:
-            number = float(value)
-        except OverflowError:
-            number = math.inf
-        if math.isfinite(number):
-            return number
-    raise UnableToReadAnswer(item.code, "must be a number", "수로 답해야 합니다")
-
-
 def _level(item: RubricItem, answer: Answer) -> float:
     value = answer.value
     if isinstance(value, bool) or not isinstance(value, int | float) or not item.low <= value <= item.high or value % 1:
@@ -94,32 +81,9 @@ def ticked(item: ChecklistItem, answer: Answer) -> tuple[str, ...]:
 
 def percent_value(item: Item, answer: Answer) -> float:
     """Return an assessor's percentage, 0-100 in steps of 5."""
-    value = _plain_number(item, answer)
+    value = plain_number(item.code, answer.value)
     if not 0 <= value <= 100 or value % 5:
         raise UnableToReadAnswer(
             item.code, "must be a percentage of 0 to 100 in steps of 5", "0~100 사이의 5의 배수여야 합니다"
-        )
-    return value
-
-
-def number_value(item: NumberItem, answer: Answer) -> float:
-    """Return the number in the item's own unit, inside its hard bounds."""
-    return in_own_unit(item, _plain_number(item, answer), answer.unit)
-
-
-def in_own_unit(item: NumberItem, value: float, unit: str | None) -> float:
-    """Return a finite number converted to the item's unit; it raises `UnableToReadAnswer` outside the hard bounds."""
-    try:
-        value = convert_unit(value, unit, item.unit)
-    except UnableToConvertUnit as error:
-        raise UnableToReadAnswer(item.code, error.message, error.message_ko) from error
-    if not math.isfinite(value):
-        raise UnableToReadAnswer(item.code, "is too large a number", "너무 큰 수입니다")
-    if item.bounds and not item.bounds.min <= value <= item.bounds.max:
-        low, high, name = item.bounds.min, item.bounds.max, item.unit or ""
-        raise UnableToReadAnswer(
-            item.code,
-            f"{value:,.12g} lies outside {low:,.12g} to {high:,.12g} {name}".rstrip(),
-            f"{value:,.12g}은(는) {low:,.12g}~{high:,.12g} {name} 밖입니다".replace("  ", " "),
         )
     return value

@@ -31,7 +31,7 @@ class _Column:
             self.whole, self.low, self.high = True, item.low, item.high
         elif isinstance(item, NumberItem):
             most = sys.float_info.max
-            self.plain, self.unit, self.low, self.high = True, item.unit, -most, most
+            self.plain, self.unit, self.low, self.high = not item.trend, item.unit, -most, most
             if item.bounds:
                 self.low, self.high = max(-most, item.bounds.min), min(most, item.bounds.max)
         elif isinstance(item, ChecklistItem) and not self.is_wide:

@@ -20,6 +20,7 @@ _ANSWER_KEYS: Final = frozenset({"value", "unit", "na", "confidence"})
 _CONFIDENCES: Final = ("sure", "usual", "estimate")
 _UNKNOWN: Final = frozenset({"unknown", "모름"})
 _NUMBER_WITH_UNIT: Final = re.compile(r"([-+]?[0-9][0-9,]*(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?)\s*(.*)")
+_YEAR: Final = re.compile(r"[12][0-9]{3}")
 _NOT_APPLICABLE: Final = re.compile(r"(?:na|n/a|해당\s*없음)\s*:\s*(.*)", re.IGNORECASE)
 
 
@@ -76,8 +77,9 @@ def read_submission(document: object, model: AssessmentModel) -> Submission:
 def read_answer(code: str, raw: object) -> Answer:
     """Return one answer as answers files write it.
 
-    `3`, `["a", "c"]`, `{"value": 120, "unit": "ppm"}`, `{"na": "reason"}`, `"unknown"`, null for missing; an object may
-    state `confidence`. Raises `UnableToReadAnswer`; whether the item can take the answer is `check_answer`'s to say.
+    `3`, `["a", "c"]`, `{"value": 120, "unit": "ppm"}`, `{"value": {"2024": 3.1, "2025": 2.9}}`, `{"na": "reason"}`,
+    `"unknown"`, null for missing; an object may state `confidence`. Raises `UnableToReadAnswer`; whether the item can
+    take the answer is `check_answer`'s to say.
     """
     if raw is None:
         return Answer(AnswerState.MISSING)
@@ -92,9 +94,8 @@ def read_answer(code: str, raw: object) -> Answer:
         if len(raw) > 1 or not isinstance(reason, str):
             raise _fault(code, "`na` stands alone and gives the reason as a text", "`na`에는 이유만 글로 적습니다")
         return Answer(AnswerState.NA_CLAIMED, na_reason=reason)
-    inner = read_answer(code, raw.get("value")) if not isinstance(raw.get("value"), dict) else None
-    if inner is None:
-        raise _fault(code, "`value` must not be an object", "`value`에는 객체를 쓸 수 없습니다")
+    value = raw.get("value")
+    inner = Answer(AnswerState.ANSWERED, _years(code, value)) if isinstance(value, dict) else read_answer(code, value)
     unit, confidence = raw.get("unit"), raw.get("confidence", "usual")
     if unit is not None and not isinstance(unit, str):
         raise _fault(code, "`unit` must be a text", "`unit`은 글이어야 합니다")
@@ -113,6 +114,19 @@ def _value(code: str, raw: object) -> int | float | tuple[str, ...]:
     if isinstance(raw, list) and all(isinstance(entry, str) for entry in raw):
         return tuple(raw)
     raise _fault(code, f"`{raw}` is not an answer", f"`{raw}`은(는) 답으로 읽을 수 없습니다")
+
+
+def _years(code: str, raw: Mapping[Any, Any]) -> dict[str, float]:
+    """Return numbers by year; a year left empty is left out."""
+    for year, value in raw.items():
+        is_number = isinstance(value, int | float) and not isinstance(value, bool)
+        if not (is_number or value is None) or not _YEAR.fullmatch(str(year)):
+            raise _fault(
+                code,
+                "`value` must not be an object, unless of numbers by year",
+                "`value`에는 연도별 수만 객체로 씁니다",
+            )
+    return {year: value for year, value in raw.items() if value is not None}
 
 
 def _profile(raw: object, faults: list[str]) -> Profile:

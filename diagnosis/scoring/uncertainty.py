@@ -16,6 +16,7 @@ from diagnosis.scoring.columns import Floats
 from diagnosis.scoring.engine import columns_of, score_table
 from diagnosis.scoring.scores import ScoreTable
 from diagnosis.scoring.table import ANSWERED, MISSING, UNKNOWN, AnswerTable
+from diagnosis.scoring.years import slopes, trend_values
 
 # Item code -> the values on 0-100 that peers have there and how many peers each; None if there are too few.
 Donors = Callable[[str], tuple[NDArray[Any], NDArray[Any]] | None]
@@ -130,13 +131,13 @@ def score_interval(
 
     Notes
     -----
-    A level that would leave the scale is drawn again, a number is held in its hard bounds. Ticks of checklists and
-    assessors' percentages are taken as they are. In a strict model a missing answer stays worth 0. A module without
-    any answer is left alone.
+    A level that would leave the scale is drawn again, a number is held in its hard bounds; each year of a trend moves
+    on its own. Ticks of checklists and assessors' percentages are taken as they are. In a strict model a missing answer
+    stays worth 0. A module without any answer is left alone.
     """
     table = AnswerTable.of(model, [(profile, answers)])
     point = score_table(table)
-    drawn = _Drawing(model, table, np.random.Generator(np.random.PCG64(seed)), noise)
+    drawn = _Drawing(model, table, seed, noise)
     drawn.shake(answers, with_evidence)
     if model.missing == "diagnostic":
         drawn.fill(point, donors)
@@ -146,8 +147,9 @@ def score_interval(
 class _Drawing:
     """One company many times; random numbers are drawn for every item, so that one answer moves no other's draws."""
 
-    def __init__(self, model: AssessmentModel, table: AnswerTable, rng: np.random.Generator, noise: Noise) -> None:
-        self.model, self.noise = model, noise
+    def __init__(self, model: AssessmentModel, table: AnswerTable, seed: int, noise: Noise) -> None:
+        self.model, self.noise, self.seed = model, noise, seed
+        rng = np.random.Generator(np.random.PCG64(seed))
         self.items = list(model.items().values())
         self.table = table.take(np.zeros(noise.draws, np.intp))
         self.worth = np.full(self.table.values.shape, np.nan)
@@ -171,9 +173,19 @@ class _Drawing:
                 move = _step(item, values[place, 0], self.noise.steps[confidence], self._kept(item, with_evidence))
                 values[place] += (self.chances[place] >= move[0]).astype(np.float64) - (self.chances[place] < move[1])
             elif isinstance(item, NumberItem):
-                values[place] *= np.exp(self.noise.spreads[confidence] * self.normals[place])
-                if item.bounds:
-                    np.clip(values[place], item.bounds.min, item.bounds.max, out=values[place])
+                spread = self.noise.spreads[confidence]
+                if item.trend:
+                    values[place] = self._trend(place, item, answers[item.code], spread)
+                else:
+                    values[place] = _moved(item, values[place], spread * self.normals[place])
+
+    def _trend(self, place: int, item: NumberItem, answer: Answer, spread: float) -> Floats:
+        """Return the slopes of years that each move on their own."""
+        years, numbers = trend_values(item, answer)
+        rng = np.random.Generator(np.random.PCG64([self.seed, place]))  # however many years, no other item's draws move
+        moves = spread * rng.standard_normal((len(years), self.noise.draws))
+        found = slopes(item, years, _moved(item, numbers, moves))
+        return np.where(np.isfinite(found), found, self.table.values[place])
 
     def _kept(self, item: Item, with_evidence: Collection[str]) -> float:
         return self.noise.evidence if item.code in with_evidence else 1.0
@@ -207,6 +219,12 @@ class _Drawing:
 
     def scores(self) -> ScoreTable:
         return score_table(self.table, weights=self.factors, worth=self.worth, with_flags=False)
+
+
+def _moved(item: NumberItem, values: Floats, logarithms: Floats) -> Floats:
+    """Return numbers times the exponential of their moves, held in the hard bounds."""
+    moved: Floats = values * np.exp(logarithms)
+    return np.clip(moved, item.bounds.min, item.bounds.max) if item.bounds else moved
 
 
 def _step(item: RubricItem, level: float, steps: tuple[float, float, float], kept: float) -> tuple[float, float]:
