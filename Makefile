@@ -2,7 +2,7 @@
 PYTHON ?= python3
 ARGS ?=
 
-.PHONY: run test check e2e bench lock messages screenshots
+.PHONY: run test check e2e bench lock messages screenshots mutate
 
 run:
 	@exec $(PYTHON) scripts/dev.py run
@@ -28,3 +28,7 @@ messages:
 
 screenshots:
 	@.venv/bin/python scripts/screenshots.py
+
+# A seeded sample of mutants of the pure packages: make mutate ARGS="scoring --sample 100 --survivors".
+mutate:
+	@.venv/bin/python scripts/mutate.py $(ARGS)

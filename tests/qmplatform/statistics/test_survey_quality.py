@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
@@ -21,6 +21,8 @@ from qmplatform.statistics import (
 )
 
 NAN = math.nan
+# The first call loads scipy and pandas, which takes longer than a deadline allows.
+STEADY = settings(deadline=None, derandomize=True)
 TABLES = arrays(np.float64, st.tuples(st.integers(3, 20), st.integers(2, 6)), elements=st.integers(0, 5).map(float))
 
 
@@ -77,6 +79,22 @@ def test_no_alpha_where_nothing_can_be_said(answers: list[list[float]]) -> None:
     assert reliability(answers) is None
 
 
+def test_standardised_alpha_where_items_work_against_each_other() -> None:
+    found = reliability([[0, 3], [1, 2.5], [2, 0], [3, 1], [4, -2]])
+    r = found.average_r
+    assert -1 < r < -0.5
+    assert found.standardised == pytest.approx(2 * r / (1 + r))
+    three = reliability([[1, 2, 1.5], [2, 3, 3], [3, 3, 4], [4, 6, 4.5]])
+    assert three.standardised == pytest.approx(3 * three.average_r / (1 + 2 * three.average_r))
+
+
+def test_items_too_much_against_each_other_have_no_standardised_alpha() -> None:
+    """Three items with correlations of -1/2: brought to one spread their sum never varies, though the raw sum does."""
+    found = reliability([[4, -1, -1], [-2, 2, -1], [-2, -1, 2]] * 3)
+    assert found.average_r == -0.5
+    assert found.standardised is None
+
+
 def test_an_item_that_never_changes() -> None:
     found = reliability([[1, 1, 3], [2, 2, 3], [3, 4, 3]])
     assert found.item_total[2] is None
@@ -105,6 +123,7 @@ def test_more_confidence_is_a_wider_interval() -> None:
     assert wide.low < narrow.low < narrow.alpha < narrow.high < wide.high
 
 
+@STEADY
 @given(TABLES, st.floats(0.1, 9), st.floats(-50, 50))
 def test_alpha_is_at_most_one_and_knows_no_unit(table: np.ndarray, factor: float, shift: float) -> None:
     found = reliability(table)
@@ -121,6 +140,35 @@ def test_all_ratings_alike_have_no_coefficient() -> None:
     found = intraclass_correlations([[3, 3], [3, 3]])
     assert (found.one_way, found.agreement, found.consistency) == (None, None, None)
     assert (found.one_way_mean, found.agreement_mean, found.consistency_mean) == (None, None, None)
+
+
+def test_six_forms_of_three_targets_by_hand() -> None:
+    """Ratings (1, 2), (3, 4), (6, 8): mean squares 78/6, 6/6, 16/6 and 2/6 for targets, within, judges, residual."""
+    found = intraclass_correlations([[1, 2], [3, 4], [6, 8]])
+    assert (found.n, found.k) == (3, 2)
+    between, within, judges, residual = found.between, found.within, found.judges, found.residual
+    assert (between, within, judges, residual) == pytest.approx((15.5, 1, 16 / 6, 1 / 6))
+    assert found.one_way == pytest.approx(14.5 / 16.5)
+    assert found.agreement == pytest.approx((15.5 - 1 / 6) / (15.5 + 1 / 6 + 2 * 2.5 / 3))
+    assert found.consistency == pytest.approx((15.5 - 1 / 6) / (15.5 + 1 / 6))
+    assert found.one_way_mean == pytest.approx(14.5 / 15.5)
+    assert found.agreement_mean == pytest.approx((15.5 - 1 / 6) / (15.5 + 2.5 / 3))
+    assert found.consistency_mean == pytest.approx((15.5 - 1 / 6) / 15.5)
+
+
+def test_three_judges_count_as_three() -> None:
+    found = intraclass_correlations([[1, 2, 4], [3, 4, 4], [6, 8, 9], [2, 2, 3]])
+    k, between, within, residual, judges = 3, found.between, found.within, found.residual, found.judges
+    assert found.one_way == pytest.approx((between - within) / (between + (k - 1) * within))
+    assert found.consistency == pytest.approx((between - residual) / (between + (k - 1) * residual))
+    below = between + (k - 1) * residual + k * (judges - residual) / 4
+    assert found.agreement == pytest.approx((between - residual) / below)
+    assert found.agreement_mean == pytest.approx((between - residual) / (between + (judges - residual) / 4))
+
+
+def test_small_spreads_have_coefficients_too() -> None:
+    fine = intraclass_correlations([[0.01, 0.02], [0.03, 0.04], [0.06, 0.08]])
+    assert fine.agreement == pytest.approx(intraclass_correlations([[1, 2], [3, 4], [6, 8]]).agreement)
 
 
 def test_a_harsh_judge_costs_agreement_not_consistency() -> None:
@@ -140,6 +188,7 @@ def test_too_few_ratings_are_refused(ratings: object) -> None:
         intraclass_correlations(ratings)
 
 
+@STEADY
 @given(TABLES)
 def test_the_coefficients_do_not_depend_on_the_order_of_judges(table: np.ndarray) -> None:
     found, turned = intraclass_correlations(table), intraclass_correlations(table[:, ::-1])
@@ -232,12 +281,14 @@ def test_longest_run_of_a_row(row: list[float], longest: int) -> None:
     assert longest_run([row]).tolist() == [longest]
 
 
+@STEADY
 @given(TABLES)
 def test_rows_do_not_disturb_each_other(table: np.ndarray) -> None:
     assert longest_run(table).tolist() == [longest_run(row[None])[0] for row in table]
 
 
 def test_no_rows_and_no_table() -> None:
+    assert longest_run([[1, 1]]).dtype == np.int64
     assert longest_run(np.empty((0, 4))).tolist() == []
     with pytest.raises(ValueError, match="table"):
         longest_run([1, 2])
