@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from django.utils.translation import gettext as _
 from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
+from openpyxl.cell import Cell, WriteOnlyCell
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 
@@ -85,8 +85,7 @@ def _summary(facts: ResultFacts, plan: PlanFacts, now: datetime) -> _Sheet:
         [_("Overall score"), facts.total.value],
         [_("Score once the plan is reached"), plan.forecast],
         [_("Horizon"), plan.horizon],
-        *([f"{_('Cost share')}: {share.title}", share.percent] for share in plan.shares),
-        *([_("Key figure"), kpi] for kpi in plan.kpis),
+        *_choices(plan),
         [_("Own targets"), plan.own_targets],
         [_("Measures chosen"), means.chosen],
         [_("Own staff, person-months"), means.people_months],
@@ -98,6 +97,14 @@ def _summary(facts: ResultFacts, plan: PlanFacts, now: datetime) -> _Sheet:
         [_("Written on"), now.astimezone(KST).date()],
     ]
     return _Sheet(_("Summary"), _notes(facts, plan), (_("What"), _("Value")), rows, (38, 44))
+
+
+def _choices(plan: PlanFacts) -> list[list[Value]]:
+    shares: list[list[Value]] = [
+        [_("Cost share of %(group)s, %%") % {"group": share.title}, share.percent] for share in plan.shares
+    ]
+    kpis: list[list[Value]] = [[_("Key figure"), kpi] for kpi in plan.kpis]
+    return shares + kpis
 
 
 def _priorities(facts: ResultFacts, plan: PlanFacts) -> _Sheet:
@@ -207,7 +214,7 @@ def _write_roadmap(book: Any, facts: ResultFacts, plan: PlanFacts) -> None:
     widths = (6, 34, 10, 12, 10, 14, 14, 34, 16, 14, 14, *(10 for _quarter in facts.quarters))
     for place, width in enumerate(widths, start=1):
         page.column_dimensions[get_column_letter(place)].width = width
-    notes = [*_notes(facts, plan), [plan.budget]]
+    notes: list[list[Value]] = [*_notes(facts, plan), [plan.budget]]
     page.freeze_panes = f"C{len(notes) + 3}"
     _write_notes(page, _Sheet("", notes, (), (), ()))
     page.append([_head(page, text) for text in (*fixed, *facts.quarters)])
@@ -237,27 +244,34 @@ def _span(row: Any) -> range:
     return range(row.step.starts_quarter, row.step.starts_quarter + row.length)
 
 
-def _filled(page: Any, fill: PatternFill | None) -> WriteOnlyCell:
-    cell = WriteOnlyCell(page, value=None)
+def _filled(page: Any, fill: PatternFill | None) -> Cell:
+    cell = _new(page)
     if fill is not None:
         cell.fill = fill
     return cell
 
 
-def _head(page: Any, text: str) -> WriteOnlyCell:
+def _head(page: Any, text: str) -> Cell:
     cell = _cell(page, text)
     cell.font, cell.fill, cell.alignment = _INK, _HEAD, _WRAP
     return cell
 
 
-def _cell(page: Any, value: Value) -> WriteOnlyCell:
+def _cell(page: Any, value: Value) -> Cell:
     """Return a cell of the value's own type. A text is a text, whatever it begins with."""
+    cell = _new(page)
     if not isinstance(value, str):
-        return WriteOnlyCell(page, value=value)
-    cell = WriteOnlyCell(page, value="")
+        cell.value = value
+        return cell
     cell.value = _CONTROL.sub(" ", value)
     cell.data_type = "s"
+    # Excel would take it for a formula when somebody edits the cell; this mark keeps it a text.
     cell.quotePrefix = value[:1] in _FORMULA_BEGINS
+    return cell
+
+
+def _new(page: Any) -> Cell:
+    cell: Cell = WriteOnlyCell(page)  # A function in openpyxl, for all its name.
     return cell
 
 

@@ -20,6 +20,27 @@ class DemoPerson:
 
 
 @dataclass(frozen=True)
+class DemoTask:
+    """A measure of the plan taken on: which one in the plan's order, by which of the people, due how long after."""
+
+    place: int
+    status: str
+    person: int | None = None
+    owner_name: str = ""
+    due_after_days: int = 180
+    actual_effort: float | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class DemoPlan:
+    """What the company said before it planned, as names of `PlanInputs`, and the tasks it took on."""
+
+    inputs: dict[str, Any]
+    tasks: tuple[DemoTask, ...]
+
+
+@dataclass(frozen=True)
 class DemoYear:
     """One diagnosis: how many years ago it was, how able the company then was, and what is told differently."""
 
@@ -30,6 +51,7 @@ class DemoYear:
     told: dict[str, Any] = field(default_factory=dict)
     # A draft stops after this share of the sections and is not submitted.
     answered_share: float = 1.0
+    plan: DemoPlan | None = None
 
 
 @dataclass(frozen=True)
@@ -66,10 +88,38 @@ COMPANIES = (
         seed=11,
         people=_people("hanbit", "김도현", "이수진", "박민호"),
         years=(
-            DemoYear(years_ago=1, ability=27),
+            DemoYear(
+                years_ago=1,
+                ability=27,
+                plan=DemoPlan(
+                    {"people_months_a_quarter": 2.0, "money": 30.0, "quarters": 4},
+                    (
+                        DemoTask(
+                            0, "done", person=1, actual_effort=1.5, note="작업일지 불량 이름을 28개로 합쳤습니다."
+                        ),
+                        DemoTask(1, "dropped", owner_name="생산반장", note="수주가 몰려 다음 해로 미뤘습니다."),
+                    ),
+                ),
+            ),
             DemoYear(
                 years_ago=0,
                 ability=36,
+                plan=DemoPlan(
+                    {
+                        "horizon": "operational",
+                        "cost_shares": {"MATERIAL": 45.0, "LABOUR": 30.0, "FAILURE": 15.0, "ENERGY": 10.0},
+                        "kpis": ["DELIVERY", "CLAIMS", "DEFECTS"],
+                        "people_months_a_quarter": 3.0,
+                        "money": 60.0,
+                        "quarters": 6,
+                    },
+                    (
+                        DemoTask(
+                            0, "doing", person=1, due_after_days=120, note="9월부터 도금 1라인에서 먼저 시작합니다."
+                        ),
+                        DemoTask(1, "todo", owner_name="생산반장", due_after_days=240),
+                    ),
+                ),
                 # Careful inspectors, paper records: the shop finds defects and cannot tell where they began.
                 told={"INF1.1": 2, "INF3.1": 2, "INF3.2": 1, "INF3.4": 1, "ORG2.1": 4, "ORG2.2": 3, "PER1.1": 1},
             ),

@@ -11,6 +11,7 @@ from accounts.services.members import invitation_accept, invitation_create
 from accounts.services.people import user_create
 from diagnosis.catalog import Item, NumberItem
 from diagnosis.demo.companies import COMPANIES, PASSWORD, PLATFORM_PEOPLE, DemoCompany, DemoPerson, DemoYear
+from diagnosis.demo.planning import plan_seed
 from diagnosis.models import Diagnosis, ModelVersion, Submission
 from diagnosis.scoring import Answer, AnswerState
 from diagnosis.selectors.progress import Section, Survey, survey_of
@@ -70,6 +71,9 @@ def _company(demo: DemoCompany, model_version: ModelVersion, now: datetime) -> l
             _diagnosis(demo, year, company=company, owner=owner, editor=others[0], model_version=model_version, now=now)
             for year in demo.years
         ]
+    for year, submission in zip(demo.years, made, strict=True):
+        if submission is not None and year.plan is not None:
+            plan_seed(year.plan, submission=submission, people=(owner, *others), now=now)
     return [submission for submission in made if submission is not None]
 
 

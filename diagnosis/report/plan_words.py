@@ -29,7 +29,7 @@ def status_words() -> dict[str, str]:
     return {
         ImprovementTask.Status.TODO.value: _("To do"),
         ImprovementTask.Status.DOING.value: _("Under way"),
-        ImprovementTask.Status.DONE.value: _("Done"),
+        ImprovementTask.Status.DONE.value: _("Finished"),
         ImprovementTask.Status.DROPPED.value: _("Dropped"),
     }
 

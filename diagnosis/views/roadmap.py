@@ -20,7 +20,7 @@ from diagnosis.report.reached import ReachedFacts, reached_facts
 from diagnosis.selectors.plans import previous_revision, revisions_of, tasks_of
 from diagnosis.selectors.results import report_state
 from diagnosis.views.plan.journey import Journey, journey_of
-from diagnosis.views.plan.report import report_context
+from diagnosis.views.plan.report import plan_report
 from diagnosis.views.plan.saving import save_step
 from diagnosis.views.responses import SeeOther, posted
 from diagnosis.views.result import drawn
@@ -50,7 +50,7 @@ def _context(journey: Journey, form: BudgetForm) -> dict[str, Any]:
     taken = {task.measure for task in journey.tasks}
     return {
         **journey.context("roadmap"),
-        **report_context(journey),
+        "plan_report": plan_report(journey),
         "facts": facts,
         "report": report_state(journey.result, journey.language),
         "form": form,

@@ -15,6 +15,7 @@ from accounts.views.requests import UserRequest
 from diagnosis.downloads import pdf_response
 from diagnosis.report.template import LANGUAGES, language_now
 from diagnosis.selectors.plans import plan_report_state
+from diagnosis.selectors.results import ReportState
 from diagnosis.services.reports import UnableToReadReport, plan_report_order, report_download
 from diagnosis.services.tasks import tasks_checksum
 from diagnosis.views.plan.journey import Journey, journey_of
@@ -50,11 +51,11 @@ def button(request: UserRequest, diagnosis_id: uuid.UUID) -> HttpResponse:
         return journey
     if not request.headers.get("HX-Request"):
         return redirect("diagnosis:roadmap", journey.diagnosis.pk)
-    context = report_context(journey)
-    state = context["plan_report"]
+    state = plan_report(journey)
     if state is not None and state.report is None and not state.has_failed:
         return HttpResponse(status=204)
-    return render(request, "diagnosis/plan/report_button.html", journey.context("roadmap") | context)
+    context = {**journey.context("roadmap"), "plan_report": state}
+    return render(request, "diagnosis/plan/report_button.html", context)
 
 
 @never_cache
@@ -81,10 +82,10 @@ def pdf(request: UserRequest, diagnosis_id: uuid.UUID) -> HttpResponse:
     return pdf_response(body, journey.diagnosis, language)
 
 
-def report_context(journey: Journey) -> dict[str, object]:
+def plan_report(journey: Journey) -> ReportState | None:
     """Return how it stands with the report of the plan: None where it was never asked for."""
     revision = journey.state.revision
     if revision is None:
-        return {"plan_report": None}
+        return None
     state = plan_report_state(revision, journey.language, tasks_checksum(journey.task_rows))
-    return {"plan_report": state if state.report or state.is_asked else None}
+    return state if state.report or state.is_asked else None

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from django import forms
 from django.contrib import messages
+from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -42,7 +44,7 @@ def save_step(
         return None
     except UnableToSavePlan:
         form.add_error(None, _("This page is too old. Look at what is shown and save again."))
-        _renew(form, journey.state.number)
+        renew_revision(form, journey.state.number)
         return None
     except UnableToOverwritePlan as error:
         told = {"name": _name(error.current), "what": clash_words(error.names, labels)}
@@ -51,7 +53,7 @@ def save_step(
             _("%(name)s changed the same meanwhile: %(what)s. Your entries are below. Save again if they shall stand.")
             % told,
         )
-        _renew(form, error.current.number)
+        renew_revision(form, error.current.number)
         return None
     messages.success(request, _("Saved as revision %(number)d of the plan.") % {"number": revision.number})
     return revision
@@ -61,8 +63,9 @@ def _name(revision: PlanRevision) -> str:
     return revision.created_by.name or revision.created_by.email
 
 
-def _renew(form: PlanForm, number: int) -> None:
+def renew_revision(form: forms.Form, number: int) -> None:
     """Let the next save build on what is stored now."""
+    assert isinstance(form.data, QueryDict)
     data = form.data.copy()
     data["revision"] = str(number)
     form.data = data

@@ -20,6 +20,7 @@ from diagnosis.report.history import history_facts
 from diagnosis.selectors.plans import members_of, task_history
 from diagnosis.services.tasks import UnableToOverwriteTask, UnableToSaveTask, task_save
 from diagnosis.views.plan.journey import Journey, journey_of
+from diagnosis.views.plan.saving import renew_revision
 from diagnosis.views.responses import SeeOther, posted
 
 
@@ -75,9 +76,7 @@ def _save(request: UserRequest, journey: Journey, measure: str, form: TaskForm) 
             _("Somebody saved this task meanwhile: %(state)s. Your entries are below. Save again if they shall stand.")
             % {"state": _state_of(journey, error.current)},
         )
-        data = form.data.copy()
-        data["revision"] = str(error.current.revision)
-        form.data = data
+        renew_revision(form, error.current.revision)
         return None
     messages.success(request, _("The task is saved."))
     return saved
