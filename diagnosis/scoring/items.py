@@ -11,6 +11,10 @@ from diagnosis.scoring.answers import Answer, UnableToReadAnswer
 from diagnosis.scoring.columns import ItemColumns
 from diagnosis.scoring.years import number_value, plain_number
 
+__all__ = [
+    "Reader", "measure_for", "number_value", "percent_value", "reader_for", "rule_value", "ticked", "ticks_of",
+]  # fmt: skip
+
 Reader = Callable[[Answer], float]
 
 

@@ -236,7 +236,7 @@ def scoring_answer(row: Answer) -> ScoringAnswer:
 
 def own_value(item: Item, answer: ScoringAnswer) -> float | None:
     """Return a number answer in the item's own unit; None for anything else."""
-    if not isinstance(item, NumberItem) or isinstance(answer.value, tuple) or answer.value is None:
+    if not isinstance(item, NumberItem) or isinstance(answer.value, tuple | Mapping) or answer.value is None:
         return None
     try:
         return convert_unit(answer.value, answer.unit, item.unit)
