@@ -13,6 +13,7 @@ MONTHS_A_QUARTER: Final = 3.0
 # What a firm can carry at the same time where it does not say how many people it has for it.
 AT_ONCE: Final = 2
 _HAIR: Final = 1e-6
+_FOR_EVER: Final = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +65,10 @@ def order_of(actions: Sequence[Action], *, by: Callable[[Action], float] = retur
 def quarters_of(action: Action, people_months_a_quarter: float | None = None) -> int:
     """Return how many quarters an action takes: its months, begun quarters whole, or longer where people are few."""
     quarters = max(1, math.ceil(action.months / MONTHS_A_QUARTER))
-    if people_months_a_quarter is None or people_months_a_quarter <= 0:
+    if not people_months_a_quarter:
         return quarters
-    return max(quarters, math.ceil(action.effort / people_months_a_quarter - _HAIR / 2))
+    # Hardly anybody takes as good as for ever; no number of quarters is without end.
+    return max(quarters, math.ceil(min(action.effort / people_months_a_quarter, _FOR_EVER) - _HAIR / 2))
 
 
 def schedule(
@@ -100,7 +102,8 @@ def schedule(
     for action in actions:
         quarters = quarters_of(action, people_months_a_quarter)
         share = action.effort / quarters
-        room = math.inf if not people_months_a_quarter else people_months_a_quarter * (1 + _HAIR) - share
+        # What takes longer than for ever has a quarter of its own rather than none.
+        room = math.inf if not people_months_a_quarter else max(0.0, people_months_a_quarter * (1 + _HAIR) - share)
         start = max([earliest, *(done[need] for need in action.needs if need in done)])
         while any(
             used.get(quarter, 0.0) > room or (at_once is not None and running.get(quarter, 0) >= at_once)

@@ -12,9 +12,11 @@ import numpy as np
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-# Worth, effort and money are told apart to a thousandth: in whole numbers nothing is lost to rounding, so that
-# a budget holds exactly and more of it never gives less.
+# Effort and money are told apart to a thousandth, worth to a hundredth: in whole numbers nothing is lost to rounding,
+# so that a budget holds exactly and more of it never gives less. Common divisors are taken out, for small numbers
+# stay far from the solver's tolerance.
 _RESOLUTION: Final = 1000
+_WORTH_RESOLUTION: Final = 100
 _HAIR: Final = 1e-6
 
 
@@ -77,7 +79,7 @@ class _Choice:
     def __init__(
         self, actions: Sequence[Action], at: dict[str, int], effort_budget: float | None, money_budget: float | None
     ) -> None:
-        self.worth = np.array([round(action.worth * _RESOLUTION) for action in actions], dtype=np.int64)
+        self.worth = np.array([round(action.worth * _WORTH_RESOLUTION) for action in actions], dtype=np.int64)
         self.effort = _whole([action.effort for action in actions])
         self.money = _whole([action.money for action in actions])
         self.rows: list[tuple[NDArray[np.int64], int]] = []  # row @ y <= limit
@@ -88,7 +90,9 @@ class _Choice:
                 self.rows.append((row, 0))
         for amounts, budget in ((self.effort, effort_budget), (self.money, money_budget)):
             if budget is not None:
-                self.rows.append((amounts, math.floor(budget * _RESOLUTION + _HAIR)))
+                divisor = math.gcd(*map(int, amounts)) or 1
+                limit = min(budget * _RESOLUTION, float(amounts.sum()))  # A budget may be without end.
+                self.rows.append((amounts // divisor, math.floor(limit + _HAIR) // divisor))
 
     def best(self) -> NDArray[np.bool_]:
         """Return which actions to take: most worth, then least effort, then least money."""
@@ -109,11 +113,8 @@ class _Choice:
 
         more: dict[str, Any] = {}
         if self.rows:
-            matrix = np.array([row for row, _ in self.rows], dtype=float)
-            # Half a unit of room: whole amounts leave none between a limit and the next one above it.
-            limits = np.array([limit for _, limit in self.rows], dtype=float) + 0.5
-            scale = np.maximum(1.0, np.abs(matrix).max(axis=1))
-            more["constraints"] = LinearConstraint(matrix / scale[:, None], ub=limits / scale)
+            rows, limits = zip(*self.rows, strict=True)
+            more["constraints"] = LinearConstraint(np.array(rows, dtype=float), ub=np.array(limits, dtype=float))
         solved = milp(
             costs.astype(float),
             integrality=np.ones(len(costs), dtype=np.int64),

@@ -149,7 +149,7 @@ def test_what_prerequisites_of_leading_measures_help_aims_at_2() -> None:
     at_zero = [
         dataclasses.replace(
             item,
-            level=0.0,
+            level=2.0 if item.code == "PER2.2" else 1.0 if item.code == "PER2.1" else 0.0,
             peer_level=0.0,
             upper_quartile=5.0 if item.code == "INF1.2" else 0.0,
             weight=0.02,
@@ -159,6 +159,8 @@ def test_what_prerequisites_of_leading_measures_help_aims_at_2() -> None:
     raised = points(plan_for(at_zero, PlanInputs(horizon="operational")))
     assert (raised["ORG4.1"].target, raised["ORG4.1"].target_reason) == (2.0, "prerequisite")
     assert raised["ORG4.1"].priority > 0
+    assert (raised["PER2.1"].target, raised["PER2.1"].target_reason) == (2.0, "prerequisite"), "Q01 helps it too"
+    assert (raised["PER2.2"].target, raised["PER2.2"].target_reason) == (2.0, "ahead"), "it stands at 2 already"
     assert raised["ORG5.3"].target == 0.0
     own = points(plan_for(at_zero, PlanInputs(horizon="operational", targets={"ORG4.1": 1})))
     assert (own["ORG4.1"].target, own["ORG4.1"].target_reason) == (1.0, "own")

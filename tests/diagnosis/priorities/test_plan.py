@@ -166,6 +166,25 @@ def test_gaps_with_more_to_gain_come_first() -> None:
     assert [h.code for h in planned(items, [], {}, dims).gaps] == ["ORG1", "INF1"]
 
 
+@pytest.mark.parametrize(
+    ("percentile", "low", "is_strength"),
+    [(75, 51, True), (90, 50, False), (74, 60, False), (75, None, False)],
+)
+def test_by_rank_a_strength_has_its_interval_above_the_middle(
+    percentile: float, low: float | None, is_strength: bool
+) -> None:
+    one = Dimension("A", 50, None, 40, None, percentile, low, 99)
+    found = planned([], [], {}, [one, dimension("B", 10), dimension("C", 90)])
+    assert ("A" in [h.code for h in found.strengths if h.reason == "above_q3"]) == is_strength
+
+
+@pytest.mark.parametrize(("percentile", "level", "is_gap"), [(25, 1.0, True), (26, 1.0, False), (25, 5.0, False)])
+def test_by_rank_a_gap_has_something_to_gain(percentile: float, level: float, is_gap: bool) -> None:
+    one = Dimension("INF1", 30, percentile=percentile, low=10, high=40)
+    found = planned([item("INF1.1", level)], [], {}, [one, dimension("B", 10), dimension("C", 90)])
+    assert ("INF1" in [h.code for h in found.gaps if h.reason == "below_q1"]) == is_gap
+
+
 def test_without_peers_the_own_best_and_weakest_are_shown_none_twice() -> None:
     dims = [dimension(code, value) for code, value in zip("ABCD", (50, 40, 30, 20), strict=True)]
     found = planned([], [], {}, dims)

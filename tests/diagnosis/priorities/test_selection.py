@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from diagnosis.priorities import Action, order_of, return_of, schedule, select_actions, worth_of
 
-# Quarters and eighths, so that sums compare exactly.
-amounts = st.integers(0, 24).map(lambda n: n / 8)
+# Quarters, so that sums compare exactly.
+amounts = st.integers(0, 12).map(lambda n: n / 4)
 
 
 @st.composite
@@ -160,6 +160,12 @@ def test_an_action_is_placed_in_the_first_gap_that_carries_it() -> None:
     assert [(slots[c].start, slots[c].quarters) for c in "ABC"] == [(0, 1), (1, 3), (0, 1)]
     # Four person-months are more than a quarter has: two quarters, after B, with which they do not fit.
     assert (slots["D"].start, slots["D"].quarters, slots["D"].effort_a_quarter) == (4, 2, 2.0)
+
+
+def test_hardly_anybody_takes_as_good_as_for_ever() -> None:
+    first, second = schedule([Action("A", 1, 1), Action("B", 1, 1)], people_months_a_quarter=1e-300)
+    assert (first.start, first.quarters) == (0, 10_000)
+    assert second.start >= first.end
 
 
 def test_actions_placed_before_are_waited_for() -> None:
