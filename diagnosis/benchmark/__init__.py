@@ -1,25 +1,53 @@
 """Benchmarks behind one small interface: build a snapshot from results, read it, ask for a position. Pure.
 
-The full method (partial pooling, anchors as a prior, secondary suppression) replaces what is behind these names.
+From companies to numbers: `peers` (who enters) -> `histograms` (counted by finest cell) -> `country` (the cells as
+arrays) -> `pooling` (means, by `shrinkage`) and `spread` (quantiles) -> `building` (the snapshot, beside the `earlier`
+one) -> `publishing` (what anybody may read), `reading` and `positions` (where a company stands). `trend` and `national`
+are for officials. docs/method.md, section 10.
 """
 
-from diagnosis.benchmark.anchors import Anchor, anchors_for
-from diagnosis.benchmark.building import build_benchmark
-from diagnosis.benchmark.histograms import CellHistograms
+from diagnosis.benchmark.anchors import KSA_2022, Anchor, Anchors, UnableToReadAnchors, anchors_for, parse_anchors
+from diagnosis.benchmark.building import build_benchmark, content_hash
+from diagnosis.benchmark.earlier import Earlier, Edition, members_of, published_sets
+from diagnosis.benchmark.histograms import CellHistograms, Finest
+from diagnosis.benchmark.national import PostStratified, post_stratify
 from diagnosis.benchmark.peers import PeerResult, PeerTable
 from diagnosis.benchmark.percentiles import percentiles
-from diagnosis.benchmark.positions import Benchmark, Position, UnableToReadBenchmark, read_benchmark
+from diagnosis.benchmark.positions import (
+    Benchmark,
+    Donors,
+    Estimate,
+    Position,
+    UnableToReadBenchmark,
+    read_benchmark,
+)
+from diagnosis.benchmark.publishing import public_document
 
 __all__ = [
+    "KSA_2022",
     "Anchor",
+    "Anchors",
     "Benchmark",
     "CellHistograms",
+    "Donors",
+    "Earlier",
+    "Edition",
+    "Estimate",
+    "Finest",
     "PeerResult",
     "PeerTable",
     "Position",
+    "PostStratified",
+    "UnableToReadAnchors",
     "UnableToReadBenchmark",
     "anchors_for",
     "build_benchmark",
+    "content_hash",
+    "members_of",
+    "parse_anchors",
     "percentiles",
+    "post_stratify",
+    "public_document",
+    "published_sets",
     "read_benchmark",
 ]

@@ -1,59 +1,28 @@
-"""Published reference values. Another instrument measured them: shown beside a score, never mixed into it."""
+"""Published values of another instrument: beside a score, and where asked for, as companies in a benchmark."""
 
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
+from pathlib import Path
 from typing import Any, Final
 
+from diagnosis.benchmark.anchor_files import AnchorPoint, Anchors, UnableToReadAnchors, parse_anchors
 from diagnosis.catalog.model import Text
 
+SHIPPED: Final = Path(__file__).parent / "data" / "ksa2022.yaml"
+KSA_2022: Final = parse_anchors(SHIPPED.read_text(encoding="utf-8"))
+PUBLISHED: Final = KSA_2022.points
 
-@dataclass(frozen=True, slots=True)
-class Published:
-    """One figure of the survey of 2022 (KSA, 700 manufacturers and builders; 6th quality plan, page 4)."""
-
-    code: str
-    value: float
-    label: Text
-    sizes: frozenset[str] = frozenset()
-    survey_group: str = ""
-
-    def published(self) -> dict[str, Any]:
-        return {"code": self.code, "value": self.value, "label": asdict(self.label), "year": YEAR}
-
-
-YEAR: Final = 2022
-NOTE: Final = Text(
-    ko="참고값(2022 KSA, 다른 도구): 측정 도구가 달라 차이를 어림으로만 보십시오.",
-    en="Reference value (KSA 2022, another instrument): read the difference as a rough guide only.",
-)
-PUBLISHED: Final = (
-    Published("overall", 45.7, Text(ko="KSA 2022 참여기업 평균", en="Mean of the firms in the KSA survey of 2022")),
-    Published(
-        "size-large-mid",
-        70.0,
-        Text(ko="KSA 2022 대·중견기업 평균", en="KSA 2022 mean of large and mid-sized firms"),
-        sizes=frozenset({"mid", "large"}),
-    ),
-    Published(
-        "size-sme",
-        41.0,
-        Text(ko="KSA 2022 중소기업 평균", en="KSA 2022 mean of small and medium firms"),
-        sizes=frozenset({"micro", "small", "medium"}),
-    ),
-    Published(
-        "sector-machinery",
-        51.5,
-        Text(ko="KSA 2022 기계·전기·전자 평균", en="KSA 2022 mean of machinery, electric and electronics"),
-        survey_group="기계전기전자",
-    ),
-    Published(
-        "sector-construction",
-        37.9,
-        Text(ko="KSA 2022 건설·환경 평균", en="KSA 2022 mean of construction and environment"),
-        survey_group="건설환경",
-    ),
-)
+__all__ = [
+    "KSA_2022",
+    "PUBLISHED",
+    "Anchor",
+    "AnchorPoint",
+    "Anchors",
+    "UnableToReadAnchors",
+    "anchors_for",
+    "parse_anchors",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,4 +53,4 @@ def anchors_for(score: float | None, *, size: str | None, survey_group: str | No
         for p in PUBLISHED
         if (not p.sizes or size in p.sizes) and (not p.survey_group or p.survey_group == survey_group)
     ]
-    return tuple(Anchor(p.code, p.value, score - p.value, p.label, NOTE, YEAR) for p in fitting)
+    return tuple(Anchor(p.code, p.value, score - p.value, p.label, KSA_2022.note, KSA_2022.year) for p in fitting)

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Final
+from collections.abc import Mapping
+from typing import Any, Final
 
-# The way up: the first cell with enough companies is the one compared with.
+from diagnosis.disclosure import LIMITS, CellKey, may_show_mean, may_show_quantile, shown_count
+
+# The way up: the first cell with enough companies is the one compared with. Every step is on the lattice of published
+# sets {country, group, sector} x {all, each size}. Sizes differ more than sectors do: a group's companies of the same
+# size come before the whole group, and the country's before the whole country.
 PATH: Final[tuple[tuple[str, ...], ...]] = (
     ("sector", "size"),
     ("sector",),
@@ -14,32 +19,54 @@ PATH: Final[tuple[tuple[str, ...], ...]] = (
     (),
 )
 NATIONAL: Final = "national"
+NAMES: Final = ("sector", "group", "size")
 
-# Disclosure: a mean needs 5 companies, a quantile p needs n * min(p, 1 - p) >= 3, counts are shown in fives.
-LEAST_COMPANIES: Final = 5
-LEAST_BEYOND_QUANTILE: Final = 3
-COUNT_STEP: Final = 5
-# A percentile needs ten peers; a cell gives a band from twelve on, so the way up stops there first.
+LEAST_COMPANIES: Final = LIMITS.companies
+# From so many others on a percentile is told; from the second number on without spelling its interval out.
 LEAST_FOR_PERCENTILE: Final = 10
-LEAST_FOR_BAND: Final = 12
+LEAST_FOR_PLAIN_PERCENTILE: Final = 20
 
-Key = frozenset[tuple[str, str]]
+__all__ = [
+    "LEAST_COMPANIES",
+    "LEAST_FOR_PERCENTILE",
+    "LEAST_FOR_PLAIN_PERCENTILE",
+    "NATIONAL",
+    "PATH",
+    "CellKey",
+    "key_for",
+    "key_of_document",
+    "key_to_document",
+    "may_show_mean",
+    "may_show_quantile",
+    "names_of",
+    "peers_name",
+    "shown_count",
+]
 
 
-def key_for(names: tuple[str, ...], own: dict[str, str | None]) -> Key | None:
+def key_for(names: tuple[str, ...], own: Mapping[str, str | None]) -> CellKey | None:
     """Return the cell of a company at one step of the way; None where it does not say what the step asks for."""
-    key = frozenset((name, value) for name in names if (value := own[name]))
-    return key if len(key) == len(names) else None
+    if not all(own[name] for name in names):
+        return None
+    return tuple((own[name] or "") if name in names else "" for name in NAMES)
+
+
+def names_of(key: CellKey) -> tuple[str, ...]:
+    """Return which of sector, group and size a cell fixes, as the way names them."""
+    return tuple(name for name, label in zip(NAMES, key, strict=True) if label)
 
 
 def peers_name(names: tuple[str, ...]) -> str:
     return "-".join(names) or NATIONAL
 
 
-def shown_count(n: int) -> int:
-    """Return the count as it may be shown: to the nearest five, at least five."""
-    return max(COUNT_STEP, COUNT_STEP * ((n + COUNT_STEP // 2) // COUNT_STEP))
+def key_to_document(key: CellKey) -> dict[str, str]:
+    """Return a cell's key as benchmark files write it."""
+    return {name: label for name, label in sorted(zip(NAMES, key, strict=True)) if label}
 
 
-def may_show_quantile(n: int, share: float) -> bool:
-    return round(n * min(share, 1.0 - share), 9) >= LEAST_BEYOND_QUANTILE
+def key_of_document(data: Mapping[str, Any]) -> CellKey:
+    """Return a cell's key from a benchmark file; ValueError for names it does not know."""
+    if strange := sorted(set(data) - set(NAMES)):
+        raise ValueError(f"unknown in `key`: {', '.join(strange)}")
+    return tuple(str(data.get(name) or "") for name in NAMES)

@@ -128,6 +128,12 @@ class CellHistograms:
         names = sorted(name for cell in self.cells.values() for name in _names(cell.members))
         return hashlib.sha256("\n".join(names).encode()).hexdigest()
 
+    def digest(self) -> str:
+        """Return the SHA-256 of all that was counted and of who is in: the same in any order, counted in any parts."""
+        from diagnosis.benchmark.packing import unpacked_bytes
+
+        return f"sha256:{hashlib.sha256(unpacked_bytes(self)).hexdigest()}"
+
     def to_bytes(self) -> bytes:
         """Return the histograms as bytes: the same companies in any order give the same bytes."""
         from diagnosis.benchmark.packing import pack

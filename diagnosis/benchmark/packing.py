@@ -18,6 +18,11 @@ _LENGTH: Final = struct.Struct("<I")
 
 
 def pack(histograms: CellHistograms) -> bytes:
+    """Return histograms as compressed bytes."""
+    return _MAGIC + zlib.compress(unpacked_bytes(histograms), _LEVEL)
+
+
+def unpacked_bytes(histograms: CellHistograms) -> bytes:
     """Return a header in JSON, then the filled bins of each cell and how many stand in each, as little-endian int32."""
     filled, counts, cells = [], [], []
     for key, cell in sorted(histograms.cells.items()):
@@ -41,7 +46,7 @@ def pack(histograms: CellHistograms) -> bytes:
     }
     text = json.dumps(header, ensure_ascii=False, separators=(",", ":")).encode()
     body = b"".join(part.tobytes() for part in (*filled, *counts))
-    return _MAGIC + zlib.compress(_LENGTH.pack(len(text)) + text + body, _LEVEL)
+    return _LENGTH.pack(len(text)) + text + body
 
 
 def unpack(data: bytes) -> CellHistograms:

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from diagnosis.benchmark.cells import Key, key_for
+from diagnosis.benchmark.cells import CellKey, key_for
 from diagnosis.benchmark.tenths import Tenths, to_tenths
 
 Texts = NDArray[np.object_]
@@ -42,7 +42,7 @@ class PeerResult:
     business_group: str = ""
     member: str = ""
 
-    def key(self, names: tuple[str, ...]) -> Key | None:
+    def key(self, names: tuple[str, ...]) -> CellKey | None:
         """Return the company's cell at one step of the way; None where it does not say what the step asks for."""
         return key_for(names, {"sector": self.sector, "group": self.group, "size": self.size})
 

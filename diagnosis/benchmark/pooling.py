@@ -8,12 +8,13 @@ nothing. Formulas, step by step: docs/method.md, section 10.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from diagnosis.benchmark.shrinkage import paule_mandel, shrink
+from diagnosis.benchmark.shrinkage import BETWEEN_BEFORE_DATA, paule_mandel, shrink
 
 Floats = NDArray[np.float64]
 Whole = NDArray[np.int64]
@@ -90,8 +91,12 @@ class PseudoCompanies:
     size: tuple[Floats, Floats]
     size_effect: Floats
 
+    @property
+    def weigh_anything(self) -> bool:
+        return any(bool(weight.any()) for _, weight in (self.national, self.sector, self.size))
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(frozen=True)
 class Level:
     """One level of the tree after pooling, all arrays by its cells.
 
@@ -116,16 +121,16 @@ class Level:
     own_share: Floats
     between: float | None
 
-    @property
+    @cached_property
     def mean(self) -> Floats:
         """Pooled means in points, with the sizes that a cell's companies have."""
         return np.clip(self.residual + self.size_mix, 0.0, 100.0)
 
-    @property
+    @cached_property
     def low(self) -> Floats:
         return np.maximum(0.0, self.mean - HALF_WIDTH * np.sqrt(self.variance))
 
-    @property
+    @cached_property
     def high(self) -> Floats:
         return np.minimum(100.0, self.mean + HALF_WIDTH * np.sqrt(self.variance))
 
@@ -159,7 +164,7 @@ def pool(tree: Tree, sample: Sample, pseudo: PseudoCompanies | None = None) -> P
     Notes
     -----
     Steps 1-6 of docs/method.md, section 10. Where no parent has two children, the variance between them cannot be
-    estimated: children keep their own mean, which is their parent's.
+    estimated: each is its parent.
     """
     freedom = float(np.maximum(sample.n - 1.0, 0.0).sum())
     within = float(sample.deviations.sum()) / freedom if freedom else SPREAD_BEFORE_DATA**2
@@ -167,9 +172,11 @@ def pool(tree: Tree, sample: Sample, pseudo: PseudoCompanies | None = None) -> P
     cells = _Cells(max(within, _ROUNDING_VARIANCE), sample, effects[tree.cell_size])
     by_size = np.arange(tree.groups * tree.sizes)
 
-    national = cells.root(pseudo and pseudo.national)
+    national = cells.root(None if pseudo is None else pseudo.national)
     group = cells.children(tree.cell_group, national, np.zeros(tree.groups, dtype=np.int64))
-    sector = cells.children(tree.cell_sector, group, tree.sector_group, pseudo=pseudo and pseudo.sector)
+    sector = cells.children(
+        tree.cell_sector, group, tree.sector_group, pseudo=None if pseudo is None else pseudo.sector
+    )
     cell = cells.children(np.arange(len(sample.n)), sector, tree.cell_sector, mix=effects[tree.cell_size])
     group_size = cells.children(tree.cell_group_size, group, by_size // tree.sizes, mix=effects[by_size % tree.sizes])
     size = cells.children(
@@ -177,7 +184,7 @@ def pool(tree: Tree, sample: Sample, pseudo: PseudoCompanies | None = None) -> P
         national,
         np.zeros(tree.sizes, dtype=np.int64),
         mix=effects,
-        pseudo=pseudo and (pseudo.size[0] - effects, pseudo.size[1]),
+        pseudo=None if pseudo is None else (pseudo.size[0] - effects, pseudo.size[1]),
     )
     return Pooled(cells.within, effects, national, group, sector, cell, group_size, size)
 
@@ -239,16 +246,20 @@ class _Cells:
             above[there],
             freedom=int(there.sum()) - len(np.unique(parent_of[there])),
         )
-        shrunk = shrink(own.mean, own.variance, between, above, parent.variance[parent_of])
-        real = own.n / np.where(there, own.counted, 1.0)
-        return Level(
-            own.n,
-            shrunk.mean,
-            shrunk.variance,
-            own.mix if mix is None else mix,
-            (1.0 - shrunk.parent_share) * real,
-            between,
+        # An only child has its parent's companies, and its mean; published values tell them apart, data are to come.
+        apart = np.where(own.n == own.counted, 0.0, BETWEEN_BEFORE_DATA**2) if between is None else between
+        shrunk = shrink(
+            own.mean,
+            own.variance,
+            np.where(there, apart, BETWEEN_BEFORE_DATA**2 if between is None else between),
+            above,
+            parent.variance[parent_of],
         )
+        real = own.n / np.where(there, own.counted, 1.0)
+        share = (1.0 - shrunk.parent_share) * real
+        if between is None:
+            share = np.where(there & (own.n == own.counted), parent.own_share[parent_of], share)
+        return Level(own.n, shrunk.mean, shrunk.variance, own.mix if mix is None else mix, share, between)
 
     def _own(self, place: Whole, cells: int, pseudo: tuple[Floats, Floats] | None) -> _Own:
         n = _sums(place, self.n, cells)
@@ -276,4 +287,4 @@ class _Own:
 
 
 def _sums(place: Whole, values: Floats, cells: int) -> Floats:
-    return np.bincount(place, values, minlength=cells)
+    return np.bincount(place, values, minlength=cells).astype(float)

@@ -3,31 +3,44 @@
 from __future__ import annotations
 
 import math
-from bisect import bisect_left, bisect_right
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
 
 from diagnosis.benchmark.cells import (
-    LEAST_COMPANIES,
-    LEAST_FOR_BAND,
     LEAST_FOR_PERCENTILE,
+    LEAST_FOR_PLAIN_PERCENTILE,
     PATH,
-    Key,
+    CellKey,
     key_for,
-    may_show_quantile,
+    may_show_mean,
     peers_name,
     shown_count,
 )
+from diagnosis.benchmark.country import scale_of
 from diagnosis.benchmark.peers import PeerResult
+from diagnosis.benchmark.pooling import HALF_WIDTH
+from diagnosis.benchmark.reading import Cell, Shared, Snapshot, UnableToReadBenchmark, read_snapshot
+from diagnosis.benchmark.shrinkage import BETWEEN_BEFORE_DATA
 from diagnosis.benchmark.tenths import displayed
 from qmplatform.statistics import wilson_interval
 
-_QUARTILES = ("0.25", "0.5", "0.75")
-
-
-class UnableToReadBenchmark(ValueError):
-    """The data are no benchmark file; says which cell and what is wrong."""
+# Item code -> values 0-100 and how many peers answered so; None where under twenty did.
+Donors = Callable[[str], tuple[NDArray[np.float64], NDArray[np.int64]] | None]
+ANCHOR_ONLY: Final = "anchor"
+_LEAST_DONORS: Final = 20
+_QUARTILES: Final = ("0.25", "0.5", "0.75")
+# Levels of the tree that a mean borrowed from a step of the way skips.
+_SKIPPED: Final[dict[tuple[str, ...], tuple[str, ...]]] = {
+    ("sector",): ("cell",),
+    ("group", "size"): ("sector", "cell"),
+    ("group",): ("sector", "cell"),
+    ("size",): ("group", "sector", "cell"),
+    (): ("group", "sector", "cell"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,17 +50,35 @@ class Position:
     Attributes
     ----------
     peers
-        With whom: sector-size, sector, group-size, group, size or national.
+        With whom: sector-size, sector, group-size, group, size or national; `anchor` where only published values of
+        another survey are there to compare with.
     n
-        How many companies, to the nearest five.
+        How many companies, to the nearest five; 0 beside published values alone.
+    mean, low, high
+        Pooled mean of the peers and its 90 % interval.
+    own_share
+        Share of the peers' own data in that mean, 0-1; the rest is drawn from wider cells.
     q1, median, q3
         None where too few companies allow a quantile.
     percentile, percentile_low, percentile_high
-        Share of peers below, 0-100, with Wilson's 95 % interval; None under ten peers.
+        Share of peers below, 0-100; the interval is Wilson's 95 %, widened to the 5-95 % band over draws of the score.
+        None under ten peers.
+    quarter
+        1 lowest to 4 highest, from five peers on.
+    telling
+        How a percentile is to be told: `plain`, in `words` with its interval (10-19 peers), as `quarter`, or `none`.
     top_percent
         "상위 X %", a whole number; None without a percentile.
+    shift
+        Points the peers were moved by, mean and quantiles with them: what the company's size adds to a cell of all
+        sizes. 0 in a cell of its own size.
+    path
+        Every step of the way up to the cell used: ``peers``, ``n`` (shown, or None), ``used``, ``why`` (`withheld`
+        where the cell may not be published, `few` where too few others are left).
     synthetic
         The peers are, in part at least, fictional.
+    anchored
+        Published values of another survey are in the mean.
     """
 
     node: str
@@ -66,47 +97,80 @@ class Position:
     top_percent: int | None
     synthetic: bool
     as_of: str
+    low: float | None = None
+    high: float | None = None
+    own_share: float | None = None
+    quarter: int | None = None
+    telling: str = "none"
+    shift: float = 0.0
+    path: tuple[dict[str, Any], ...] = ()
+    anchored: bool = False
 
     def as_dict(self) -> dict[str, Any]:
-        return asdict(self)
+        return {**asdict(self), "path": [dict(step) for step in self.path]}
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Position:
-        return cls(**data)
+        return cls(**{**data, "path": tuple(data.get("path", ()))})
 
 
 @dataclass(frozen=True, slots=True)
-class _Cell:
-    """A cell as it is asked; `taken` is what the company compared once put in itself, and is out of n and mean."""
+class Estimate:
+    """The pooled mean of a cell.
 
-    n: int
+    Attributes
+    ----------
+    mean, low, high
+        In points, with the 90 % interval.
+    own_share
+        Share of the cell's own data, 0-1; 0 where the mean is borrowed from a wider cell.
+    n
+        Companies to the nearest five; 0 where the mean is borrowed.
+    peers
+        The cell that the mean is of, as the way names it.
+    """
+
     mean: float
-    quantiles: Mapping[str, float]
-    taken: float | None = None
+    low: float
+    high: float
+    own_share: float
+    n: int
+    peers: str
 
-    def without(self, value: float) -> _Cell:
-        n = self.n - 1
-        allowed = {p: q for p, q in self.quantiles.items() if may_show_quantile(n, float(p))}
-        return _Cell(n, (self.n * self.mean - value) / n, allowed, taken=value)
 
-    def share_below(self, value: float) -> float | None:
-        """Return the share of the others below a value; who stands on it counts half."""
-        share = _share_below(tuple(sorted((q, float(p)) for p, q in self.quantiles.items())), value)
-        if share is None or self.taken is None:
-            return share
-        itself = 0.5 if self.taken == value else float(self.taken < value)
-        return min(1.0, max(0.0, (share * (self.n + 1) - itself) / self.n))
+@dataclass(frozen=True, slots=True)
+class Percentile:
+    """A percentile and what belongs to it; all None where none is told."""
+
+    value: float | None = None
+    low: float | None = None
+    high: float | None = None
+    top: int | None = None
+    quarter: int | None = None
+    telling: str = "none"
 
 
 @dataclass(frozen=True, eq=False)
 class Benchmark:
     """A snapshot that can be asked."""
 
-    id: str
-    as_of: str
-    companies: int
-    synthetic: bool
-    cells: dict[tuple[Key, str], _Cell]
+    snapshot: Snapshot
+
+    @property
+    def id(self) -> str:
+        return self.snapshot.id
+
+    @property
+    def as_of(self) -> str:
+        return self.snapshot.as_of
+
+    @property
+    def companies(self) -> int:
+        return self.snapshot.companies
+
+    @property
+    def synthetic(self) -> bool:
+        return self.snapshot.synthetic
 
     def position(
         self,
@@ -119,121 +183,240 @@ class Benchmark:
         size: str | None,
         within_sector: bool = False,
         itself: PeerResult | None = None,
+        draws: ArrayLike | None = None,
     ) -> Position | None:
         """Return where a value stands, or None where nobody may be compared with.
 
+        Parameters
+        ----------
+        value, base_value
+            Within a sector the value with its own weights is compared, across sectors the one with those all have.
+        within_sector
+            The way ends at the sector: figures whose yardstick differs by sector are not ranked across sectors.
+        itself
+            What the company put into the snapshot: nobody is their own peer, and the limits hold for the others alone.
+        draws : float (draws,), optional
+            Draws of ``value`` from its own uncertainty; the percentile's interval covers theirs.
+
         Notes
         -----
-        The way goes from sector and size up to the whole country and stops at the first cell that allows a band (12
-        companies), else at the first that allows a mean (5). Within a sector the value with its own weights is
-        compared, across sectors the one with the weights all have in common. With ``within_sector`` the way ends at the
-        sector: figures whose yardstick differs by sector are not ranked across sectors. ``itself`` is what the company
-        put into the snapshot: nobody is their own peer, and the limits hold for the others alone.
+        The way is sector and size, sector, group and size, group, size, country: the method's way with the published
+        sets of the company's own size put before those of all sizes, because sizes differ more than sectors do. It
+        stops at the first cell with five others of three business groups. In a cell of all sizes the peers are moved by
+        what the company's size adds: its benchmark less that of the cell. That benchmark is its parent's with the
+        size's effect, without the data of its own cell, as this may not be published: the few in it must not be read
+        off the shift.
         """
         own = {"sector": sector, "group": group, "size": size}
-        for least in (LEAST_FOR_BAND, LEAST_COMPANIES):
-            for names in PATH:
-                if within_sector and "sector" not in names:
-                    continue
-                cell = self._cell(node, names, key_for(names, own), itself)
-                compared = value if "sector" in names else base_value
-                if cell is not None and cell.n >= least and compared is not None:
-                    return self._position(node, names, own, cell, compared)
+        path: list[dict[str, Any]] = []
+        for names in PATH:
+            key = key_for(names, own)
+            if key is None or (within_sector and "sector" not in names):
+                continue
+            compared = value if "sector" in names else base_value
+            published = self.snapshot.cells.get((key, node))
+            cell = published and self._others(published, node, names, key, itself)
+            if cell is None or compared is None:
+                path.append({"peers": peers_name(names), "n": None, "used": False, "why": "withheld"})
+            elif not may_show_mean(cell.n, cell.business_groups):
+                path.append({"peers": peers_name(names), "n": None, "used": False, "why": "few"})
+            else:
+                path.append({"peers": peers_name(names), "n": shown_count(cell.n), "used": True, "why": ""})
+                moved = 0.0 if value is None or draws is None else compared - value
+                drawn = None if draws is None else np.asarray(draws, dtype=float) + moved
+                return self._position(
+                    node, names=names, own=own, cell=cell, compared=compared, draws=drawn, path=tuple(path)
+                )
+        return self._beside_anchors(node, own, value, tuple(path))
+
+    def estimate(self, node: str, *, sector: str | None, group: str | None, size: str | None) -> Estimate | None:
+        """Return the pooled mean of a cell; of one that may not be published, its parent's with the size's effect.
+
+        None where no wider cell is published either. A name that is None stands for all: with the size alone it is the
+        country's companies of that size.
+        """
+        own = {"sector": sector, "group": group, "size": size}
+        asked = key_for(tuple(name for name in ("sector", "size") if own[name]), own) if sector else None
+        if asked is None:
+            asked = key_for(tuple(name for name in ("group", "size") if own[name]), own)
+        for names in PATH:
+            key = key_for(names, own)
+            cell = self.snapshot.cells.get((key, node)) if key is not None else None
+            if key is None or cell is None:
+                continue
+            if key == asked:
+                return Estimate(cell.mean, cell.low, cell.high, cell.own_share, shown_count(cell.n), peers_name(names))
+            shared = self._shared(node, key)
+            mean = min(100.0, max(0.0, cell.mean + self._shift(node, key, cell, size)))
+            variance = cell.variance + sum(_between(shared, level) for level in _SKIPPED.get(names, ()))
+            half = HALF_WIDTH * math.sqrt(variance)
+            return Estimate(mean, max(0.0, mean - half), min(100.0, mean + half), 0.0, 0, peers_name(names))
         return None
+
+    def donors(self, *, sector: str | None, group: str | None, size: str | None) -> Donors:
+        """Return whose answers may stand in for a missing one: those of the company's own cell, from twenty on."""
+        del group  # An item's value means the same in a sector and size only.
+        key = key_for(("sector", "size"), {"sector": sector, "size": size, "group": None})
+
+        def of(code: str) -> tuple[NDArray[np.float64], NDArray[np.int64]] | None:
+            cell = self.snapshot.cells.get((key, code)) if key is not None else None
+            if cell is None or cell.histogram is None or cell.n < _LEAST_DONORS:
+                return None
+            filled = np.flatnonzero(cell.histogram)
+            return filled / 10.0, cell.histogram[filled]
+
+        return of
 
     def exact_count(self, position: Position) -> int:
         """Return how many companies a position rests on, to the last one: for an operator's files, not for pages."""
-        own = {name: getattr(position, name) for name in ("sector", "size", "group")}
-        key: Key = frozenset((name, value) for name, value in own.items() if value is not None)
-        return self.cells[key, position.node].n
+        key = (position.sector or "", position.group or "", position.size or "")
+        return self.snapshot.cells[key, position.node].n
 
-    def _cell(self, node: str, names: tuple[str, ...], key: Key | None, itself: PeerResult | None) -> _Cell | None:
-        cell = self.cells.get((key, node)) if key is not None else None
-        if cell is None or itself is None or itself.key(names) != key:
+    def _others(self, cell: Cell, node: str, names: tuple[str, ...], key: CellKey, itself: PeerResult | None) -> Cell:
+        if itself is None or itself.key(names) != key:
             return cell
         value = itself.values_for(names).get(node)
-        return cell if value is None else cell.without(displayed(value))
+        return cell if value is None else cell.without(_tenths(value))
+
+    def _shared(self, node: str, key: CellKey) -> Shared:
+        return self.snapshot.shared.get((node, scale_of(key)), Shared())
+
+    def _shift(self, node: str, key: CellKey, cell: Cell, size: str | None) -> float:
+        """Return by how much a company of a size is to be expected above a cell of all sizes."""
+        if key[2] or not size:
+            return 0.0
+        effect = self._shared(node, key).size_effects.get(size)
+        if effect is None:
+            return 0.0
+        return effect - cell.size_mix
 
     def _position(
-        self, node: str, names: tuple[str, ...], own: Mapping[str, str | None], cell: _Cell, compared: float
+        self,
+        node: str,
+        *,
+        names: tuple[str, ...],
+        own: Mapping[str, str | None],
+        cell: Cell,
+        compared: float,
+        draws: NDArray[np.float64] | None,
+        path: tuple[dict[str, Any], ...],
     ) -> Position:
-        q1, median, q3 = (cell.quantiles.get(p) for p in _QUARTILES)
-        share = cell.share_below(displayed(compared)) if cell.n >= LEAST_FOR_PERCENTILE else None
-        low, high = wilson_interval(share * cell.n, cell.n) if share is not None else (None, None)
+        key = key_for(names, own) or ("", "", "")
+        shift = displayed(self._shift(node, key, cell, own["size"]))
+        percentile = percentile_of(cell, compared - shift, None if draws is None else draws - shift)
+
+        def moved(value: float | None) -> float | None:
+            return None if value is None else min(100.0, max(0.0, value + shift))
+
+        q1, median, q3 = (moved(cell.quantiles.get(p)) for p in _QUARTILES)
         return Position(
             node=node,
             peers=peers_name(names),
             **{name: own[name] if name in names else None for name in ("sector", "size", "group")},
             n=shown_count(cell.n),
-            mean=cell.mean,
+            mean=min(100.0, max(0.0, cell.mean + shift)),
             q1=q1,
             median=median,
             q3=q3,
-            percentile=None if share is None else 100.0 * share,
-            percentile_low=None if low is None else 100.0 * low,
-            percentile_high=None if high is None else 100.0 * high,
-            top_percent=None if share is None else _top_percent(share, cell.n),
+            percentile=percentile.value,
+            percentile_low=percentile.low,
+            percentile_high=percentile.high,
+            top_percent=percentile.top,
             synthetic=self.synthetic,
             as_of=self.as_of,
+            low=moved(cell.low),
+            high=moved(cell.high),
+            own_share=cell.own_share,
+            quarter=percentile.quarter,
+            telling=percentile.telling,
+            shift=shift,
+            path=path,
+            anchored=cell.anchored,
+        )
+
+    def _beside_anchors(
+        self, node: str, own: Mapping[str, str | None], value: float | None, path: tuple[dict[str, Any], ...]
+    ) -> Position | None:
+        """Return the published value that fits, where the snapshot has nothing else: a mean, never a percentile."""
+        anchors = self.snapshot.anchors
+        if anchors is None or anchors.node != node or value is None:
+            return None
+        return Position(
+            node=node,
+            peers=ANCHOR_ONLY,
+            sector=own["sector"] if anchors.of_sector(own["sector"] or "") else None,
+            size=own["size"] if anchors.of_size(own["size"] or "") else None,
+            n=0,
+            group=None,
+            mean=anchors.value_of(own["sector"] or "", own["size"] or ""),
+            q1=None,
+            median=None,
+            q3=None,
+            percentile=None,
+            percentile_low=None,
+            percentile_high=None,
+            top_percent=None,
+            synthetic=False,
+            as_of=self.as_of,
+            own_share=0.0,
+            path=path,
+            anchored=True,
         )
 
 
-def _top_percent(share: float, n: int) -> int:
+def read_benchmark(document: object) -> Benchmark:
+    """Return the benchmark in the data of a benchmark file; `UnableToReadBenchmark` says which cell is wrong."""
+    return Benchmark(read_snapshot(document))
+
+
+def percentile_of(cell: Cell, value: float, draws: NDArray[np.float64] | None) -> Percentile:
+    """Return where a value stands among a cell's companies, as finely as their number allows.
+
+    From twenty on plainly, from ten on with its interval in words, from five on the quarter alone.
+    """
+    shares = cell.shares_below(np.array([_tenths(value)]))
+    if shares is None:
+        return Percentile()
+    share = float(shares[0])
+    quarter = min(4, int(4 * share) + 1)
+    if cell.n < LEAST_FOR_PERCENTILE:
+        return Percentile(quarter=quarter, telling="quarter")
+    low, high = wilson_interval(share * cell.n, cell.n)
+    if draws is not None and draws.size:
+        band = cell.shares_below(np.rint(draws * 10).astype(np.int64))
+        if band is not None:
+            least, most = np.quantile(band, [0.05, 0.95])
+            low, high = min(low, float(least)), max(high, float(most))
+    return Percentile(
+        value=100.0 * share,
+        low=100.0 * low,
+        high=100.0 * high,
+        top=top_percent(share, cell.n),
+        quarter=quarter,
+        telling="plain" if cell.n >= LEAST_FOR_PLAIN_PERCENTILE else "words",
+    )
+
+
+def top_percent(share: float, n: int) -> int:
     """Return X of "top X %"; with n peers nobody can be shown to stand higher than one in n + 1."""
     return max(1, math.ceil(round(max(100.0 * (1.0 - share), 100.0 / (n + 1)), 9)))
 
 
-def _share_below(steps: tuple[tuple[float, float], ...], value: float) -> float | None:
-    """Return the share of peers below a value, linear between quantiles, held at the outermost."""
-    if not steps:
-        return None
-    quantiles = [quantile for quantile, _ in steps]
-    left, right = bisect_left(quantiles, value), bisect_right(quantiles, value)
-    if left != right:  # Ties: half of those who stand on the value stand below it.
-        return (steps[left][1] + steps[right - 1][1]) / 2
-    if left == 0:
-        return steps[0][1]
-    if left == len(steps):
-        return steps[-1][1]
-    (low_value, low), (high_value, high) = steps[left - 1], steps[left]
-    return low + (high - low) * (value - low_value) / (high_value - low_value)
+def _tenths(value: float) -> int:
+    return round(displayed(value) * 10)
 
 
-def read_benchmark(document: object) -> Benchmark:
-    """Return the benchmark in the data of a benchmark file.
-
-    Raises
-    ------
-    UnableToReadBenchmark
-        Says which cell cannot be read.
-    """
-    if not isinstance(document, dict) or not isinstance(document.get("cells"), list):
-        raise UnableToReadBenchmark("a benchmark file holds an object with a list of `cells`")
-    cells: dict[tuple[Key, str], _Cell] = {}
-    for index, cell in enumerate(document["cells"]):
-        try:
-            if not cell.get("suppressed") and int(cell["n"]) >= LEAST_COMPANIES:
-                key = frozenset((str(k), str(v)) for k, v in cell["key"].items() if v is not None)
-                cells[key, str(cell["node"])] = _read_cell(cell)
-        except (AttributeError, KeyError, TypeError, ValueError) as error:
-            raise UnableToReadBenchmark(f"cell {index} cannot be read: {error!r}") from error
-    try:
-        companies, synthetic = int(document.get("companies", 0)), int(document.get("synthetic", 0))
-    except (TypeError, ValueError) as error:
-        raise UnableToReadBenchmark(f"`companies` and `synthetic` are counts: {error}") from error
-    return Benchmark(
-        id=str(document.get("id", "")),
-        as_of=str(document.get("as_of", "")),
-        companies=companies,
-        synthetic=synthetic > 0,
-        cells=cells,
-    )
+def _between(shared: Shared, level: str) -> float:
+    found = shared.between.get(level)
+    return BETWEEN_BEFORE_DATA**2 if found is None else found
 
 
-def _read_cell(cell: Mapping[str, Any]) -> _Cell:
-    """Return a cell, without the quantiles its number of companies does not allow."""
-    n, mean = int(cell["n"]), float(cell["mean"])
-    quantiles = {str(p): float(q) for p, q in (cell.get("quantiles") or {}).items()}
-    if not all(math.isfinite(number) for number in (mean, *quantiles.values())):
-        raise ValueError("a number is not finite")
-    return _Cell(n, mean, {p: q for p, q in quantiles.items() if may_show_quantile(n, float(p))})
+__all__ = [
+    "ANCHOR_ONLY",
+    "Benchmark",
+    "Donors",
+    "Estimate",
+    "Position",
+    "UnableToReadBenchmark",
+    "read_benchmark",
+]

@@ -10,7 +10,7 @@ from numpy.typing import ArrayLike, NDArray
 
 Floats = NDArray[np.float64]
 
-# Points between siblings where no parent has two: about that of the published sector figures around their mean.
+# Points between siblings before any parent has two: about that of the published sector figures around their mean.
 BETWEEN_BEFORE_DATA: Final = 6.0
 _TOLERANCE: Final = 1e-9
 
@@ -90,7 +90,7 @@ def dersimonian_laird(values: ArrayLike, variances: ArrayLike) -> float:
 def shrink(
     values: ArrayLike,
     variances: ArrayLike,
-    between: float | None,
+    between: ArrayLike,
     parent_mean: ArrayLike,
     parent_variance: ArrayLike = 0.0,
 ) -> Shrunk:
@@ -99,9 +99,9 @@ def shrink(
     Parameters
     ----------
     values, variances : float (children,)
-        The children's own means, and how uncertain each is; infinite for a child without data, whatever its value.
-    between
-        ``tau2``, the variance between children; None where it cannot be known: children with data keep their own mean.
+        The children's own means, and how uncertain each is, > 0; infinite for a child without data, whatever its value.
+    between : float, or float (children,)
+        ``tau2``, the variance between children.
     parent_mean, parent_variance : float, or float (children,)
         Of each child's parent, itself shrunken before.
 
@@ -110,13 +110,12 @@ def shrink(
     ``B = v / (v + tau2)``, mean ``(1 - B) r + B q``, variance ``(1 - B) v + B^2 V``; without data the parent's mean
     with variance ``tau2 + V``. The same as ``(n r + k q) / (n + k)``, ``k = s2 / tau2`` companies standing for q.
     """
-    r, v = np.asarray(values, dtype=float), np.asarray(variances, dtype=float)
+    r, v, tau2 = (np.asarray(given, dtype=float) for given in (values, variances, between))
     empty = np.isinf(v)
     own, known = np.where(empty, 0.0, r), np.where(empty, 1.0, v)
-    share = np.where(empty, 1.0, 0.0 if between is None else known / (known + between))
-    apart = BETWEEN_BEFORE_DATA**2 if between is None else between
+    share = np.where(empty, 1.0, known / (known + tau2))
     mean = (1.0 - share) * own + share * np.asarray(parent_mean)
-    variance = np.where(empty, apart, (1.0 - share) * known) + share**2 * np.asarray(parent_variance)
+    variance = np.where(empty, tau2, (1.0 - share) * known) + share**2 * np.asarray(parent_variance)
     return Shrunk(mean, variance, share)
 
 

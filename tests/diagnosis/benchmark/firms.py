@@ -1,8 +1,11 @@
 """Firms that enter a benchmark."""
 
+import random
 from typing import Any
 
 from diagnosis.benchmark import Benchmark, PeerResult, Position, build_benchmark, read_benchmark
+
+SMALL = {"sector": "AUTO", "size": "small"}
 
 
 def firm(
@@ -18,15 +21,34 @@ def firm(
         values=values,
         base_values=base_values,
         synthetic=fields.pop("synthetic", False),
+        **fields,
     )
 
 
-def document(*firms: PeerResult) -> dict[str, Any]:
-    return build_benchmark(firms, model="sha256:m", engine="1.0.0", as_of="2026-11-20T05:00:00+00:00")
+def firms(n: int, sector: str | None = "AUTO", size: str = "small", start: float = 0.0, **fields: Any):
+    return [firm(start + i, sector, size, **fields) for i in range(n)]
 
 
-def benchmark(*firms: PeerResult) -> Benchmark:
-    return read_benchmark(document(*firms))
+def country(seed: int, *, least: int = 0, most: int = 40) -> list[PeerResult]:
+    """Return companies of six sectors in two groups and three sizes; some cells hold nobody or few."""
+    draw = random.Random(seed)
+    found = []
+    for sector, group in zip("ABCDEF", ["MANUFACTURING"] * 3 + ["SERVICE"] * 3, strict=True):
+        of_sector = draw.gauss(0, 5)
+        for size, effect in (("small", -4.0), ("medium", 0.0), ("large", 12.0)):
+            for number in range(draw.randint(least, most) if draw.random() < 0.8 else draw.randint(0, 6)):
+                value = min(100.0, max(0.0, draw.gauss(45 + of_sector + effect, 15)))
+                name = f"{sector}{size}{number}"
+                found.append(firm(value, sector, size, group=group, member=f"{name}:{seed}"))
+    return found
+
+
+def document(*firms: PeerResult, **options: Any) -> dict[str, Any]:
+    return build_benchmark(firms, model="sha256:m", engine="1.0.0", as_of="2026-11-20T05:00:00+00:00", **options)
+
+
+def benchmark(*firms: PeerResult, **options: Any) -> Benchmark:
+    return read_benchmark(document(*firms, **options))
 
 
 def cell(content: dict[str, Any], node: str = "TOTAL", **key: str) -> dict[str, Any]:
