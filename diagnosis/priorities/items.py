@@ -14,6 +14,7 @@ from diagnosis.priorities.factors import NEUTRAL_FACTOR, Factors
 from diagnosis.priorities.inputs import HORIZON_WEIGHTS
 
 Quadrant = Literal["improve", "keep", "low", "excess"]
+Confidence = Literal["sure", "usual", "estimate"]
 TargetReason = Literal["next_level", "upper_quartile", "two_steps", "ahead", "highest", "prerequisite", "own", ""]
 
 SPAN: Final = 5.0
@@ -39,6 +40,8 @@ class ItemStanding:
         Share of the overall, after the company's profile.
     peer_level, upper_quartile
         Of the peers; None where nobody may be compared with.
+    confidence
+        How sure the company is of its answer; only the draws look at it.
     """
 
     code: str
@@ -48,6 +51,7 @@ class ItemStanding:
     weight: float
     peer_level: float | None = None
     upper_quartile: float | None = None
+    confidence: Confidence = "usual"
 
     @property
     def target(self) -> float:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Final
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from diagnosis.priorities.factors import Factors
-from diagnosis.priorities.items import HIGHEST, MOST_STEPS, SPAN, ItemStanding, Target
+from diagnosis.priorities.items import HIGHEST, MOST_STEPS, SPAN, Confidence, ItemStanding, Target
 from diagnosis.priorities.worth import RANK_WEIGHTS, Catalogue
 
 LEADING: Final = 5
@@ -25,12 +26,17 @@ Floats = NDArray[np.float64]
 class Kernel:
     """Chances that a true level lies one step below or above the one answered; the rest is that it is right.
 
-    Steps beyond the scale end on it. The default is what the interval of a score takes for an answer of usual
-    confidence. What is not known may stand at any level.
+    Steps beyond the scale end on it. What is not known may stand at any level.
     """
 
-    below: float = 0.18
-    above: float = 0.07
+    below: float
+    above: float
+
+
+# What the interval of a score takes for answers of each confidence (docs/method.md).
+KERNELS: Final[Mapping[Confidence, Kernel]] = MappingProxyType(
+    {"sure": Kernel(0.07, 0.03), "usual": Kernel(0.18, 0.07), "estimate": Kernel(0.32, 0.13)}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,14 +50,17 @@ class Robustness:
     measures: Mapping[str, float]
 
 
-def draw_levels(items: Sequence[ItemStanding], *, draws: int, seed: int, kernel: Kernel | None = None) -> Floats:
+def draw_levels(
+    items: Sequence[ItemStanding], *, draws: int, seed: int, kernels: Mapping[Confidence, Kernel] = KERNELS
+) -> Floats:
     """Return levels 0-5 as they might truly be, (draws, items); the same for the same seed in whatever order."""
-    kernel = kernel or Kernel()
     ranked = sorted(range(len(items)), key=lambda place: items[place].code)
     chance = np.random.default_rng(seed).random((draws, len(items)))
     levels = np.array([items[place].level for place in ranked], dtype=np.float64)
     known = np.array([items[place].known for place in ranked], dtype=bool)
-    moves = np.where(chance < kernel.below, -1.0, np.where(chance >= 1.0 - kernel.above, 1.0, 0.0))
+    below = np.array([kernels[items[place].confidence].below for place in ranked])
+    above = np.array([kernels[items[place].confidence].above for place in ranked])
+    moves = np.where(chance < below, -1.0, np.where(chance >= 1.0 - above, 1.0, 0.0))
     drawn = np.where(known, np.clip(levels + moves, 0.0, HIGHEST), np.floor(chance * (HIGHEST + 1)))
     found = np.empty_like(drawn)
     found[:, ranked] = drawn

@@ -82,7 +82,11 @@ def test_levels_move_by_a_step_as_often_as_the_kernel_says() -> None:
     assert set(np.unique(drawn)) == {2.0, 3.0, 4.0}
     assert (drawn == 2.0).mean() == pytest.approx(0.18, abs=0.005)
     assert (drawn == 4.0).mean() == pytest.approx(0.07, abs=0.005)
-    certain = draw_levels(items, draws=100, seed=5, kernel=Kernel(0.0, 0.0))
+    for confidence, below, above in (("sure", 0.07, 0.03), ("estimate", 0.32, 0.13)):
+        drawn = draw_levels([dataclasses.replace(i, confidence=confidence) for i in items], draws=4000, seed=5)
+        assert (drawn == 2.0).mean() == pytest.approx(below, abs=0.005)
+        assert (drawn == 4.0).mean() == pytest.approx(above, abs=0.005)
+    certain = draw_levels(items, draws=100, seed=5, kernels={"usual": Kernel(0.0, 0.0)})
     assert (certain == 3.0).all()
 
 
@@ -140,7 +144,7 @@ def test_more_noise_makes_priorities_less_sure() -> None:
         robustness_of(
             items,
             CATALOGUE,
-            levels=draw_levels(items, draws=1000, seed=2, kernel=kernel),
+            levels=draw_levels(items, draws=1000, seed=2, kernels={"usual": kernel}),
             seed=2,
             factors=Factors(),
         )
