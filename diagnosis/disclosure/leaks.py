@@ -122,7 +122,10 @@ def _cospatial_rows(rows: Floats) -> Integers:
     found = []
     for start in range(0, len(pairs), 2048):
         block = slice(start, start + 2048)
-        later = pairs[block, 1][:, None] < pairs[:, 0][None, :]
-        one, other = np.nonzero((np.abs(minors[block] @ complement.T) < _ZERO) & later)
-        found.append(np.column_stack((pairs[start + one], pairs[other])))
+        # Pairs are in order of their first column, so what comes after the block's first column is the end of the list.
+        after = int(np.searchsorted(pairs[:, 0], pairs[start, 0], side="right"))
+        flat = np.abs(minors[block] @ complement[after:].T) < _ZERO
+        flat &= pairs[block, 1][:, None] < pairs[after:, 0][None, :]
+        one, other = np.nonzero(flat)
+        found.append(np.column_stack((pairs[start + one], pairs[after + other])))
     return np.concatenate(found) if found else np.empty((0, _MOST_COLUMNS), dtype=np.int64)

@@ -11,6 +11,7 @@ from diagnosis.disclosure.bounds import first_narrow
 from diagnosis.disclosure.covering import sets_to_withhold
 from diagnosis.disclosure.lattice import Booleans, CellKey, Floats, Integers, Lattice
 from diagnosis.disclosure.leaks import combination, dependent_sets, free_directions, merge_columns
+from diagnosis.disclosure.ownership import Alone, Owned, Owners, Ownership, Stated
 from diagnosis.disclosure.rules import LIMITS, Limits
 
 
@@ -19,6 +20,7 @@ def suppress(
     lattice: Lattice,
     *,
     groups: Mapping[CellKey, int] | None = None,
+    owners: Owners | None = None,
     limits: Limits = LIMITS,
 ) -> frozenset[CellKey]:
     """Return the sets of a lattice that may not be published (rules P1 and P5).
@@ -27,7 +29,9 @@ def suppress(
     ----------
     counts : companies by finest cell of the lattice; a cell that is not named holds none.
     lattice : the sets that would be published if nothing had to be protected.
-    groups : distinct business groups by *set* of the lattice. None: every company counts as its own.
+    groups : distinct business groups by *set* of the lattice, or a number known not to be too high.
+    owners : by finest cell, how many companies each business group has there, those that stand alone under ''. Exact
+        where `groups` has to be careful, and so withholds less. With neither, every company counts as its own group.
     limits : what disclosure control asks for.
 
     Returns
@@ -47,7 +51,8 @@ def suppress(
     The outcome depends on nothing but the arguments: not on the order of the mappings, not on chance. Publishing fewer
     sets than allowed is safe too, so what a caller leaves out for other reasons needs no second look.
     """
-    return suppress_many({"": counts}, lattice, groups={"": groups} if groups is not None else None, limits=limits)[""]
+    by_table = {"": groups} if groups is not None else None
+    return suppress_many({"": counts}, lattice, groups=by_table, owners=owners, limits=limits)[""]
 
 
 def suppress_many(
@@ -57,6 +62,7 @@ def suppress_many(
     base: Mapping[CellKey, int] | None = None,
     groups: Mapping[str, Mapping[CellKey, int]] | None = None,
     base_groups: Mapping[CellKey, int] | None = None,
+    owners: Owners | None = None,
     limits: Limits = LIMITS,
 ) -> dict[str, frozenset[CellKey]]:
     """Return for each of many tables over one lattice the sets that may not be published.
@@ -68,6 +74,7 @@ def suppress_many(
         also makes the tables alike, so that one cannot be worked out from others. None: each table stands alone.
     lattice, limits : as for `suppress`.
     groups, base_groups : distinct business groups by set, of each table and of the base.
+    owners : of all companies, as for `suppress`; serves the base and every table, whose companies are some of them.
 
     Returns
     -------
@@ -76,11 +83,11 @@ def suppress_many(
     """
     start = np.zeros(len(lattice.sets), dtype=np.bool_)
     if base is not None:
-        start = _Table.of(lattice, lattice.counts(base), base_groups, limits).withheld(start)
+        start = _Table.of(lattice, lattice.counts(base), base_groups, owners, limits).withheld(start)
     done: dict[bytes, frozenset[CellKey]] = {}
     result = {}
     for name, counts in tables.items():
-        table = _Table.of(lattice, lattice.counts(counts), (groups or {}).get(name), limits)
+        table = _Table.of(lattice, lattice.counts(counts), (groups or {}).get(name), owners, limits)
         key = table.identity()
         if key not in done:
             hidden = table.withheld(start)
@@ -91,37 +98,38 @@ def suppress_many(
 
 @dataclass(frozen=True, slots=True)
 class _Table:
-    """One table's counts over the cells that hold companies, and how few business groups each cell may hold.
+    """One table's counts, and how few business groups stand behind them.
 
-    Sets of the same companies bear the same number in `same`. Empty cells are left out, as if the attacker knew them:
-    nothing is hidden behind a cell without companies.
+    Sets of the same companies bear the same number in `same`. Empty cells count as known to the attacker: nothing is
+    hidden behind a cell without companies.
     """
 
     cells: Booleans
     same: Integers
     cell_counts: Integers
     counts: Integers
-    least_groups: Integers
-    shared_groups: int
+    ownership: Ownership
     set_groups: Integers
     limits: Limits
 
     @classmethod
-    def of(cls, lattice: Lattice, by_cell: Integers, groups: Mapping[CellKey, int] | None, limits: Limits) -> _Table:
-        cells = lattice.incidence[:, by_cell > 0]
-        held = by_cell[by_cell > 0]
-        counts = cells @ held
+    def of(
+        cls,
+        lattice: Lattice,
+        by_cell: Integers,
+        groups: Mapping[CellKey, int] | None,
+        owners: Owners | None,
+        limits: Limits,
+    ) -> _Table:
+        ownership: Ownership = Alone(by_cell)
+        if owners is not None:
+            ownership = Owned.of(lattice, by_cell, owners)
+        elif groups is not None:
+            ownership = Stated.of(lattice, by_cell, groups)
+        cells = lattice.incidence & (by_cell > 0)
         same = np.unique(cells, axis=0, return_inverse=True)[1].reshape(-1)
-        if groups is None:
-            return cls(cells, same, held, counts, held, 0, counts, limits)
-        set_groups = np.array([groups.get(key, 0) for key in lattice.sets], dtype=np.int64)
-        least, most = np.ones_like(held), held.copy()
-        alone = cells.sum(axis=1) == 1
-        column = cells[alone].argmax(axis=1)
-        least[column] = most[column] = set_groups[alone]
-        whole = cells.all(axis=1)
-        shared = int(most.sum() - set_groups[whole].max()) if whole.any() else int(most.sum())
-        return cls(cells, same, held, counts, least, shared, set_groups, limits)
+        set_groups = ownership.at_least(lattice.incidence)
+        return cls(cells, same, by_cell, cells @ by_cell, ownership, set_groups, limits)
 
     def identity(self) -> bytes:
         return b"|".join(array.tobytes() for array in (self.cells, self.cell_counts, self.set_groups))
@@ -150,7 +158,9 @@ class _Table:
         # Each number has one price, however many names it has; the last factor decides among equals.
         once = np.bincount(self.same)[self.same[published]]
         prices = self.counts[published] / once * (1 + 1e-6 * np.arange(len(published)))
-        chosen = sets_to_withhold(self.cells[published], self.cell_counts, target, prices, self.limits.width)
+        held = self.cell_counts > 0
+        rows = self.cells[published][:, held]
+        chosen = sets_to_withhold(rows, self.cell_counts[held], target[held], prices, self.limits.width)
         if chosen is None or not chosen.any():
             raise RuntimeError("A sum that is told too narrowly rests on no published set.")
         more = np.zeros_like(hidden)
@@ -172,28 +182,23 @@ class _Table:
         columns, number = merge_columns(self.cells[~hidden])
         if not columns.size:
             return None
-        known, width = number >= 0, columns.shape[1]
-        companies = np.bincount(number[known], self.cell_counts[known], minlength=width).astype(np.int64)
-        groups = np.bincount(number[known], self.least_groups[known], minlength=width).astype(np.int64)
-        largest = np.zeros(width, dtype=np.int64)
-        np.maximum.at(largest, number[known], self.least_groups[known])
-        limits = self.limits
+        members = number == np.arange(columns.shape[1])[:, None]
+        companies, limits = members @ self.cell_counts, self.limits
+        few_groups = self.ownership.at_least(members) < limits.groups
 
         def eligible(size: int) -> Booleans:
-            few: Booleans = companies <= limits.companies - size
-            # A company's group is its own unless stated, so few groups in more than two columns means few companies.
-            return few | (largest < limits.groups) if size <= limits.groups - 1 else few
+            return np.asarray((companies <= limits.companies - size) | few_groups)
 
         def too_few(candidates: Integers) -> Booleans:
-            at_least = np.maximum(largest[candidates].max(axis=1), groups[candidates].sum(axis=1) - self.shared_groups)
-            answer: Booleans = (companies[candidates].sum(axis=1) < limits.companies) | (at_least < limits.groups)
-            return answer
+            unions = np.asarray(members[candidates].any(axis=1))
+            few = unions @ self.cell_counts < limits.companies
+            return np.asarray(few | (self.ownership.at_least(unions) < limits.groups))
 
         directions = free_directions(columns)
         found = dependent_sets(directions, eligible, too_few)
         if not found:
             return None
         target = np.zeros(len(number))
-        target[known] = combination(directions, found[0])[number[known]]
+        target[number >= 0] = combination(directions, found[0])[number[number >= 0]]
         target /= np.abs(target).max()
         return target

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 
 import numpy as np
@@ -20,6 +21,12 @@ class World:
 
     def counts(self, time: int) -> dict[CellKey, int]:
         return {cell: len(members) for cell, members in self.snapshots[time].items()}
+
+    def owners(self, time: int) -> dict[CellKey, Counter[str]]:
+        return {
+            cell: Counter(self.business_group.get(company, "") for company, _ in members)
+            for cell, members in self.snapshots[time].items()
+        }
 
     def groups(self, time: int) -> dict[CellKey, int]:
         found = {}
@@ -77,13 +84,14 @@ def world(seed: int, *, groups: int = 2, sectors: int = 3, sizes: int = 3, snaps
     )
 
 
-def publish(of: World, *, secondary: bool = True, differencing: bool = True) -> list[Publication]:
+def publish(of: World, *, secondary: bool = True, differencing: bool = True, exact: bool = True) -> list[Publication]:
     """Publish every snapshot of a world with its guards, or with one of them switched off."""
     done: list[Edition] = []
     for time, members in enumerate(of.snapshots):
         counts, groups = of.counts(time), of.groups(time)
         if secondary:
-            hidden = suppress(counts, of.lattice, groups=groups)
+            known = {"owners": of.owners(time)} if exact else {"groups": groups}
+            hidden = suppress(counts, of.lattice, **known)
         else:
             n = of.lattice.incidence @ of.lattice.counts(counts)
             hidden = {key for key, size in zip(of.lattice.sets, n, strict=True) if size < 5 or groups[key] < 3}
