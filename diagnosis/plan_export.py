@@ -206,7 +206,7 @@ def _write_roadmap(book: Any, facts: ResultFacts, plan: PlanFacts) -> None:
         _("Own staff, person-months"),
         _("Money, million won"),
         _("Needs first"),
-        _("Owner"),
+        _("Responsible"),
         _("Due date"),
         _("Status"),
     ]

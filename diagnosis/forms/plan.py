@@ -117,17 +117,17 @@ def _share(group: str) -> str:
 
 
 class TargetsForm(PlanForm):
-    """Step 2: the level each question shall reach. A question left at what is proposed follows later proposals."""
+    """Step 2: the level each question shall reach. One left at the empty choice, the proposal, follows later ones."""
 
     def __init__(
-        self, *args: Any, choices: Mapping[str, Sequence[tuple[int, str]]], labels: Mapping[str, str], **kwargs: Any
+        self, *args: Any, choices: Mapping[str, Sequence[tuple[str, str]]], labels: Mapping[str, str], **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
         self.codes = tuple(choices)
         for code, levels in choices.items():
             self.fields[_target(code)] = forms.TypedChoiceField(
                 label=labels[code],
-                choices=[("", _("As proposed")), *((str(level), text) for level, text in levels)],
+                choices=levels,
                 required=False,
                 coerce=int,
                 empty_value=None,
@@ -189,6 +189,7 @@ class BudgetForm(PlanForm):
         label=gettext_lazy("How many quarters"),
         min_value=1,
         max_value=MOST_QUARTERS,
+        help_text=gettext_lazy("It counts where people or money are limited."),
         error_messages={
             "required": gettext_lazy("Write how many quarters the plan has."),
             "invalid": gettext_lazy("Write a whole number, for example 8."),

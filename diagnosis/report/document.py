@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 
 from diagnosis.report import drawing
 from diagnosis.report.facts import IndicatorFact, ItemFact, NodeFact, ResultFacts
-from diagnosis.report.plan_facts import PlanFacts
+from diagnosis.report.plan_facts import MOST_PRIORITIES, PlanFacts
+from diagnosis.report.plan_words import quarter_heads
 from diagnosis.scoring import AnswerState
 from qmplatform.charts import ChartSpec, to_row_svgs, to_svg
 
@@ -64,6 +65,7 @@ def document_context(facts: ResultFacts, plan: PlanFacts | None = None) -> dict[
     """Return what the report's template needs; in the language now in use."""
     radar = drawing.radar(facts, facts.dimensions or facts.domains)
     matrix = drawing.matrix(facts)
+    items = drawing.item_matrix(facts, MOST_PRIORITIES) if plan else None
     return {
         "facts": facts,
         "ruler": _ruler(),
@@ -76,7 +78,9 @@ def document_context(facts: ResultFacts, plan: PlanFacts | None = None) -> dict[
             (module, _rows(facts, module.dimensions or (module,), _MODULE_STRIP_WIDTH)) for module in facts.modules
         ),
         "gantt": drawing.gantt_rows(facts, plan.tasks if plan else ()),
+        "quarter_heads": quarter_heads(facts.stamp.computed_at, len(facts.quarters)),
         "plan": plan,
+        "items_matrix": _svg(items, _MATRIX_WIDTH) if items else "",
     }
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 
 from django.utils.translation import gettext as _
 
 from diagnosis.catalog import Item, RubricItem
 from diagnosis.models import ImprovementTask
 from diagnosis.priorities import PlanInputs
-from qmplatform.korean.formats import number1, plain_number, won_in_words
+from qmplatform.korean.formats import KST, number1, plain_number, won_in_words
 
 _WON = 1_000_000
 _SCORE_OF_A_LEVEL = 20.0
@@ -94,3 +95,13 @@ def level_words(item: Item, level: float) -> str:
 
 def limit_words(count: int, most: int) -> str:
     return _("You chose %(count)d. Keep at most %(most)d.") % {"count": count, "most": most}
+
+
+def quarter_heads(computed_at: datetime, count: int) -> list[tuple[str, str, bool]]:
+    """Return the year and the name of each quarter from the coming one on, and whether its year is a new one."""
+    day = computed_at.astimezone(KST)
+    first = day.year * 4 + (day.month - 1) // 3 + 1
+    return [
+        (str(place // 4), _("Q%(quarter)d") % {"quarter": place % 4 + 1}, place == first or place % 4 == 0)
+        for place in range(first, first + count)
+    ]

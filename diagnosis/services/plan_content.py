@@ -8,6 +8,7 @@ from diagnosis.catalog.links import read_links
 from diagnosis.models import Result
 from diagnosis.priorities import Plan, PlanInputs, inputs_fitted
 from diagnosis.report.material import stored_parts
+from diagnosis.scoring import seed_of
 from diagnosis.selectors.catalog import model_of
 from diagnosis.services.planning import plan_of, standings_of
 from diagnosis.services.scoring import profile_from
@@ -40,7 +41,14 @@ def computed_plan(result: Result, inputs: PlanInputs) -> Plan:
     submission = result.submission
     model = model_of(submission.diagnosis.model_version)
     parts = stored_parts(result.content)
-    return plan_of(model, profile_from(submission.profile), parts["sheet"], parts["positions"], inputs=inputs)
+    return plan_of(
+        model,
+        profile_from(submission.profile),
+        parts["sheet"],
+        parts["positions"],
+        inputs=inputs,
+        seed=seed_of(result.snapshot_id, submission.pk),
+    )
 
 
 def fitted_plan(result: Result, inputs: PlanInputs) -> tuple[PlanInputs, Plan]:

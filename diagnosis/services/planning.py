@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Final
 
 from diagnosis.benchmark import Position
 from diagnosis.catalog import AssessmentModel
@@ -11,7 +12,9 @@ from diagnosis.catalog.links import read_links
 from diagnosis.priorities import Dimension, ItemStanding, Plan, PlanInputs, make_plan
 from diagnosis.scoring import AnswerState, Profile, ScoreSheet, matching_profiles
 
-_POINTS_A_LEVEL = 20.0
+# As many as for the interval of a score.
+DRAWS: Final = 1000
+_POINTS_A_LEVEL: Final = 20.0
 
 
 def plan_of(
@@ -21,6 +24,7 @@ def plan_of(
     positions: Mapping[str, Position],
     *,
     inputs: PlanInputs | None = None,
+    seed: int = 0,
 ) -> Plan:
     """Return strengths, gaps and the next measures of a scored submission.
 
@@ -28,6 +32,9 @@ def plan_of(
     ----------
     inputs
         What the company said; None is neutral.
+    seed
+        Of the draws that tell which priorities are robust; `diagnosis.scoring.seed_of` the result's snapshot and
+        submission, so that the same result gives the same shares.
 
     Raises
     ------
@@ -42,6 +49,8 @@ def plan_of(
         measures_off={code for rule in matching_profiles(model, profile) for code in rule.measures_off},
         inputs=inputs,
         links=read_links(model.key),
+        seed=seed,
+        draws=DRAWS,
     )
 
 

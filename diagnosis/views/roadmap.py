@@ -15,7 +15,7 @@ from diagnosis.forms.plan import BudgetForm
 from diagnosis.priorities import people_months_of
 from diagnosis.report import drawing
 from diagnosis.report.plan_facts import means_fact
-from diagnosis.report.plan_words import budget_sentence, horizon_words
+from diagnosis.report.plan_words import budget_sentence, horizon_words, quarter_heads
 from diagnosis.report.reached import ReachedFacts, reached_facts
 from diagnosis.selectors.plans import previous_revision, revisions_of, tasks_of
 from diagnosis.selectors.results import report_state
@@ -61,6 +61,7 @@ def _context(journey: Journey, form: BudgetForm) -> dict[str, Any]:
         "means": means_fact(facts, inputs),
         "matrix": drawn(drawing.matrix(facts), explore=True),
         "matrix_rows": drawing.matrix_rows(facts),
+        "quarter_heads": quarter_heads(journey.result.created_at, len(facts.quarters)),
         "gantt": drawing.gantt_rows(facts, journey.tasks),
         "score_before": facts.total.value,
         "score_after": _shown(journey.state.forecast),

@@ -5,6 +5,7 @@ import uuid
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
@@ -55,14 +56,14 @@ def _labels(journey: Journey) -> dict[str, str]:
     return {point.code: say(items[point.code].title) for point in journey.state.plan.points}
 
 
-def _choices(journey: Journey) -> dict[str, list[tuple[int, str]]]:
-    """Return the targets that may be chosen for each question of the plan."""
+def _choices(journey: Journey) -> dict[str, list[tuple[str, str]]]:
+    """Return the targets that may be chosen for each question of the plan, the proposal first."""
     material = journey.material
     items = material.model.items()
-    bounds = target_bounds(
-        standings_of(material.model, material.sheet, material.positions), journey.state.inputs.horizon
-    )
-    return {
-        code: [(level, level_words(items[code], level)) for level in range(bound.least, bound.most + 1)]
-        for code, bound in bounds.items()
-    }
+    standings = standings_of(material.model, material.sheet, material.positions)
+    found = {}
+    for code, bound in target_bounds(standings, journey.state.inputs.horizon).items():
+        proposed = _("As proposed: %(level)s") % {"level": level_words(items[code], bound.suggested)}
+        levels = [(str(level), level_words(items[code], level)) for level in range(bound.least, bound.most + 1)]
+        found[code] = [("", proposed), *levels]
+    return found
