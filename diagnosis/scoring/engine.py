@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from functools import lru_cache
-from typing import Final, TypeVar
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,19 +13,17 @@ from diagnosis.catalog.model import AssessmentModel
 from diagnosis.scoring.answers import Answer, AnswerState, Profile, UnableToReadAnswer
 from diagnosis.scoring.columns import Floats, ItemColumns
 from diagnosis.scoring.items import Reader, reader_for
-from diagnosis.scoring.layout import Layout, layout_for
+from diagnosis.scoring.layout import Layout, layout_of, own_weights
 from diagnosis.scoring.levels import overall_levels
 from diagnosis.scoring.reading import check_claim
-from diagnosis.scoring.rollup import Standing, Weights, balance, ends, roll_up, standing, weights_of
+from diagnosis.scoring.rollup import Weights, balance, ends, roll_up, share_of, standing
 from diagnosis.scoring.rules import broken_rules
 from diagnosis.scoring.scores import ScoreTable
 from diagnosis.scoring.sheet import ScoreSheet
 from diagnosis.scoring.table import ANSWERED, NA_CLAIMED, NA_PROFILE, AnswerTable
+from diagnosis.scoring.tree import matching_rules
 
-# How many submissions are worked on at once: so many that their columns stay in the processor's cache.
-BLOCK: Final = 16_384
-PART: Final = 512
-_T = TypeVar("_T", np.float64, np.uint8)
+PART: Final = 512  # submissions worked on at once: so many that their columns stay in the processor's cache
 _UNIT: Final = 1e12  # twelve decimals: far below any use, and it takes away what the order of summation leaves
 
 
@@ -87,47 +85,61 @@ def score_table(
         The same bits for a submission whatever the number, the order or the grouping of the others.
     """
     scores = ScoreTable.empty(table)
-    layouts = [layout_for(table.model, profile) for profile in table.kinds]
-    for start in range(0, len(table), BLOCK):
-        block = slice(start, min(start + BLOCK, len(table)))
-        x = _item_columns(table, block)
+    kinds = _Kinds(table)
+    for start in range(0, len(table), PART):
+        part = slice(start, min(start + PART, len(table)))
+        states = table.states[:, part]
+        x = _item_columns(table, part)
         if worth is not None:
-            np.copyto(x, worth[:, block], where=~np.isnan(worth[:, block]))
-        for layout, rows in _by_layout(layouts, table.kind[block]):
-            for first in range(0, len(rows), PART):
-                part = rows[first : first + PART]
-                factors = None if weights is None else weights[:, start + part]
-                _Part(layout, table.states[:, block], x, part, factors).write(scores, start + part)
+            np.copyto(x, worth[:, part], where=~np.isnan(worth[:, part]))
+        own, base = kinds.weights(part, None if weights is None else weights[:, part])
+        _Part(kinds.layout, states, x, own, base).write(scores, part)
         if with_flags:
-            scores.flags[:, block] = _broken_rules(table, block)
+            scores.flags[:, part] = _broken_rules(table, part)
     _finish(table, scores)
     return scores
 
 
-def _by_layout(layouts: list[Layout], kind: NDArray[np.intp]) -> Iterator[tuple[Layout, NDArray[np.intp]]]:
-    """Yield each layout with the places of the submissions it is for."""
-    distinct = list(dict.fromkeys(layouts))
-    number = {layout: index for index, layout in enumerate(distinct)}
-    group = np.array([number[layout] for layout in layouts], np.intp)[kind]
-    order = np.argsort(group, kind="stable")
-    bounds = np.searchsorted(group[order], np.arange(len(distinct) + 1))
-    for layout, begin, end in zip(distinct, bounds[:-1], bounds[1:], strict=True):
-        if begin < end:
-            yield layout, order[begin:end]
+class _Kinds:
+    """The kinds of company of a table: those that match the same profile rules weigh alike."""
+
+    def __init__(self, table: AnswerTable) -> None:
+        model = table.model
+        self.layout = layout_of(model)
+        found = [matching_rules(model, profile) for profile in table.kinds]
+        distinct = {matching: place for place, matching in enumerate(dict.fromkeys(found))}
+        by_kind = [own_weights(model, matching) for matching in distinct]
+        self._own = [np.concatenate(columns, axis=1) for columns in zip(*by_kind, strict=True)]
+        self._column = np.array([distinct[matching] for matching in found], np.intp)[table.kind]
+        self._are_alike = len(distinct) == 1
+        places = {code: place for place, code in enumerate((*model.items(), *model.groups()))}
+        self._places = [np.array([places[code] for code in stage.codes], np.intp) for stage in self.layout.stages]
+
+    def weights(self, part: slice, factors: Floats | None) -> tuple[Weights, Weights]:
+        """Return the weights of the companies' own kinds and those all have in common, times the factors if any."""
+        base = tuple(stage.weights for stage in self.layout.stages)
+        own = tuple(self._own)
+        if not self._are_alike:
+            own = tuple(np.take(weights, self._column[part], axis=1) for weights in own)
+        if factors is not None:
+            drawn = [factors[places] for places in self._places]
+            base = tuple(weights * factor for weights, factor in zip(base, drawn, strict=True))
+            own = tuple(weights * factor for weights, factor in zip(own, drawn, strict=True))
+        return own, base
 
 
-def _item_columns(table: AnswerTable, block: slice) -> Floats:
-    """Return the values of a block's items on 0-100."""
-    ticks = {place: ticked[:, block] for place, ticked in table.ticks.items()}
-    known = table.states[:, block] == ANSWERED
-    return columns_of(table.model).worth(table.values[:, block], known, ticks)
+def _item_columns(table: AnswerTable, part: slice) -> Floats:
+    """Return the values of a part's items on 0-100."""
+    ticks = {place: ticked[:, part] for place, ticked in table.ticks.items()}
+    known = table.states[:, part] == ANSWERED
+    return columns_of(table.model).worth(table.values[:, part], known, ticks)
 
 
-def _broken_rules(table: AnswerTable, block: slice) -> NDArray[np.bool_]:
-    """Return (rules, n) which rules of the model a block's answers do not keep."""
+def _broken_rules(table: AnswerTable, part: slice) -> NDArray[np.bool_]:
+    """Return (rules, n) which rules of the model a part's answers do not keep."""
     model, columns = table.model, columns_of(table.model)
-    values, states = table.values[:, block], table.states[:, block]
-    ticks = {place: ticked[:, block] for place, ticked in table.ticks.items()}
+    values, states = table.values[:, part], table.states[:, part]
+    ticks = {place: ticked[:, part] for place, ticked in table.ticks.items()}
     places = {code: place for place, code in enumerate(model.items())}
     return broken_rules(
         model,
@@ -138,83 +150,68 @@ def _broken_rules(table: AnswerTable, block: slice) -> NDArray[np.bool_]:
 
 
 class _Part:
-    """Some submissions of one layout, few enough for the cache."""
+    """Some submissions, few enough for the cache."""
 
-    def __init__(
-        self, layout: Layout, states: NDArray[np.uint8], x: Floats, rows: NDArray[np.intp], factors: Floats | None
-    ) -> None:
-        self.layout = layout
-        self.weights: Weights = weights_of(layout, factors)
-        given = _chosen(states, layout.items, rows)
-        self.x = _chosen(x, layout.items, rows)
+    def __init__(self, layout: Layout, states: NDArray[np.uint8], x: Floats, own: Weights, base: Weights) -> None:
+        self.layout, self.own, self.base = layout, own, base
+        given = states[layout.items]
+        self.item_x, self.x = x, x[layout.items]
         self.known = (given == ANSWERED).astype(np.float64)
         self.claimed = given == NA_CLAIMED
         self.applies = ((given != NA_PROFILE) & ~self.claimed).astype(np.float64)
-        self.stand = standing(layout, self.weights, self.applies, self.known)
-        self.values = roll_up(layout, self.weights.own, self.x, self.stand.holds)
+        self.stand = standing(layout, own, self.applies, self.known)
+        self.values = roll_up(layout, own, self.x, self.stand.holds)
 
-    def write(self, scores: ScoreTable, rows: NDArray[np.intp]) -> None:
-        layout, stand = self.layout, self.stand
-        base = self.values
-        if layout.has_own_weights:
-            base = roll_up(layout, self.weights.base, self.x, stand.holds)
-        limits = ends(layout, self.weights, stand, self.x, self.known)
-        for stage in layout.stages:
-            holds, applies = stand.holds[stage.groups] > 0, stand.applies[stage.groups] > 0
-            value = self.values[stage.groups]
-            low, high = limits.low[stage.groups], limits.high[stage.groups]
-            low = np.where(holds, np.minimum(low, value), low)
-            high = np.where(holds, np.maximum(high, value), high)
-            where = np.ix_(stage.out, rows)
-            for target, found, has in (
-                (scores.values, value, holds),
-                (scores.base_values, base[stage.groups], holds),
-                (scores.low, low, applies),
-                (scores.high, high, applies),
-            ):
-                target[where] = np.where(has, cleaned(stage.low + found * stage.factor), np.nan)
-            scores.coverage[where] = stand.coverage[stage.groups]
-            scores.reasons[where] = stand.reasons[stage.groups]
-            scores.applicable[where] = stand.applicable[stage.groups]
-            scores.answered[where] = stand.answered[stage.groups]
-        items = np.ix_(layout.items, rows)
-        value = cleaned(layout.item_low + self.x * layout.item_factor)
-        scores.item_values[items] = np.where(stand.holds[layout.leaves] > 0, value, np.nan)
-        self._write_overall(scores, rows)
-
-    def _write_overall(self, scores: ScoreTable, rows: NDArray[np.intp]) -> None:
-        layout = self.layout
-        geometric, ratio = balance(layout, self.values, self.stand.holds)
-        root = layout.tree.root
-        scores.balanced[rows] = cleaned(root.low + geometric * root.factor)
+    def write(self, scores: ScoreTable, rows: slice) -> None:
+        """Put the scores where they belong."""
+        layout, stand, groups = self.layout, self.stand, self.layout.groups
+        base = roll_up(layout, self.base, self.x, stand.holds)
+        limits = ends(layout, self.own, stand, self.x, self.known)
+        holds, applies = stand.holds[groups] > 0, stand.applies[groups] > 0
+        value, low, high = self.values[groups], limits.low[groups], limits.high[groups]
+        scores.values[:, rows] = self._expressed(value, holds)
+        scores.base_values[:, rows] = self._expressed(base[groups], holds)
+        scores.low[:, rows] = self._expressed(np.where(holds, np.minimum(low, value), low), applies)
+        scores.high[:, rows] = self._expressed(np.where(holds, np.maximum(high, value), high), applies)
+        scores.coverage[:, rows] = stand.coverage[groups]
+        scores.reasons[:, rows] = stand.reasons[groups]
+        scores.applicable[:, rows] = stand.applicable[groups]
+        scores.answered[:, rows] = stand.answered[groups]
+        counts = np.empty(self.item_x.shape, np.bool_)
+        counts[layout.items] = stand.holds[layout.leaves] > 0
+        scores.item_values[:, rows] = np.where(
+            counts, cleaned(layout.item_low + self.item_x * layout.item_factor), np.nan
+        )
+        geometric, ratio = balance(layout, self.own, self.values, stand.holds)
+        overall = self._overall
+        scores.balanced[rows] = cleaned(layout.group_low[overall] + geometric * layout.group_factor[overall])
         scores.balance_ratio[rows] = cleaned(ratio)
-        some = np.flatnonzero(self.claimed.any(axis=0))
-        if len(some):
-            share, drop = self._claims(some)
-            scores.claimed_share[rows[some]] = share
-            scores.claimed_drop[rows[some]] = drop
+        scores.claimed_share[rows], scores.claimed_drop[rows] = self._claims()
 
-    def _claims(self, some: NDArray[np.intp]) -> tuple[Floats, Floats]:
+    @property
+    def _overall(self) -> int:
+        return int(np.flatnonzero(self.layout.groups == self.layout.root)[0])
+
+    def _expressed(self, x: Floats, has: NDArray[np.bool_]) -> Floats:
+        """Return the groups' 0-100 values in the model's terms, NaN where there is none."""
+        return np.where(has, cleaned(self.layout.group_low + x * self.layout.group_factor), np.nan)
+
+    def _claims(self) -> tuple[Floats, Floats]:
         """Return what was declared not applicable: the largest share of a domain, and what the overall owes to it."""
         layout, root = self.layout, self.layout.root
-        own = tuple(weight if weight.shape[1] == 1 else weight[:, some] for weight in self.weights.own)
-        weights = Weights(own, own)
+        largest, drop = np.zeros(self.x.shape[1]), np.zeros(self.x.shape[1])
+        some = np.flatnonzero(self.claimed.any(axis=0))
+        if not len(some):
+            return largest, drop
+        own = tuple(weight if weight.shape[1] == 1 else weight[:, some] for weight in self.own)
         claimed = self.claimed[:, some].astype(np.float64)
-        asked, known = self.applies[:, some] + claimed, self.known[:, some] + claimed
-        # A share of weight declared not applicable is the "coverage" there would be if just that were answered.
-        shares = standing(layout, weights, asked, claimed).coverage[layout.domains]
-        largest = shares[0]
-        for row in shares[1:]:
-            largest = np.maximum(largest, row)
-        nought: Standing = standing(layout, weights, asked, known)
+        nought = standing(layout, own, self.applies[:, some] + claimed, self.known[:, some] + claimed)
+        for row in share_of(layout, own, nought, claimed)[layout.domains]:
+            largest[some] = np.maximum(largest[some], cleaned(row))
         without = roll_up(layout, own, self.x[:, some], nought.holds)[root]
         both = (self.stand.holds[root, some] > 0) & (nought.holds[root] > 0)
-        drop = np.maximum(0.0, self.values[root, some] - without) / 100.0
-        return cleaned(largest), np.where(both, cleaned(drop), 0.0)
-
-
-def _chosen(columns: NDArray[_T], items: NDArray[np.intp], rows: NDArray[np.intp]) -> NDArray[_T]:
-    return np.take(np.take(columns, items, axis=0), rows, axis=1)
+        drop[some] = np.where(both, cleaned(np.maximum(0.0, self.values[root, some] - without) / 100.0), 0.0)
+        return largest, drop
 
 
 def cleaned(values: Floats) -> Floats:

@@ -1,18 +1,17 @@
-"""A tree laid out for many submissions at once: stages of groups whose children stand together, child by child."""
+"""A model laid out for many submissions at once: stages of groups whose children stand together, child by child."""
 
 from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
 from diagnosis.catalog.model import AssessmentModel, Mean
-from diagnosis.scoring.answers import Profile
 from diagnosis.scoring.means import Floats, Siblings
-from diagnosis.scoring.tree import Branch, Tree, tree_for
+from diagnosis.scoring.tree import Branch, Tree, multiplier, whole_tree
 
 Places = NDArray[np.intp]
 
@@ -21,92 +20,96 @@ Places = NDArray[np.intp]
 class Stage:
     """Groups of one kind of mean whose children are all worked out before.
 
-    `children` are the rows of all children, ordered as `siblings` says; `groups` are the rows of the groups and `out`
-    their places in the order of the model.
+    `children` are the rows of all children, ordered as `siblings` says, and `codes` their codes; `groups` are the rows
+    of the groups; `weights` (children, 1) are those all companies have in common.
     """
 
     mean: Mean
     siblings: Siblings
     children: slice
+    codes: tuple[str, ...]
     groups: Places
-    out: Places
     weights: Floats
-    base_weights: Floats
-    factors: Places
-    low: Floats
-    factor: Floats
     min_share: Floats
     min_answered: Floats | None
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, slots=True)
 class Layout:
-    """The nodes of a tree in rows.
+    """The nodes of a model in rows, everything that any company may be asked.
 
-    `leaves` are the rows of the items that apply, `items` their places in the model; `item_low` + x * `item_factor` is
-    an item's value in the model's terms.
+    `leaves` are the rows of the items, `items` their places in the model; `groups` are the rows of all groups in the
+    order of the model, and `group_low` + x * `group_factor` their values in the model's terms, as `item_low` and
+    `item_factor` (in the order of the model) are for items. `root_children` tells the stage and the places there of the
+    root's children, `root_groups` the rows of those that are groups.
     """
 
-    tree: Tree
-    rows: dict[str, int]
+    model: AssessmentModel
     stages: tuple[Stage, ...]
     leaves: Places
     items: Places
+    groups: Places
+    group_low: Floats
+    group_factor: Floats
     item_low: Floats
     item_factor: Floats
-    has_own_weights: bool
+    root: int
+    root_children: tuple[int, Places] | None
+    root_groups: Places
+    domains: Places
 
     @property
-    def root(self) -> int:
-        return self.rows[self.tree.root.code]
-
-    @cached_property
-    def domains(self) -> Places:
-        """Return the rows of the groups right below the root, or of the root alone."""
-        model = self.tree.model
-        return np.array([self.rows[group.code] for group in model.domains() or (model.root,)], np.intp)
-
-    @cached_property
-    def root_children(self) -> tuple[Places, Floats]:
-        """Return the rows of the root's children and their weights."""
-        rows = {slot: self.rows[code] for code, slot in self.tree.slots.items()}
-        root = self.tree.root
-        return np.array([rows[slot] for slot in root.children], np.intp), _column(list(root.weights))
+    def size(self) -> int:
+        """Return how many rows there are."""
+        return len(self.leaves) + len(self.groups)
 
 
-def layout_for(model: AssessmentModel, profile: Profile) -> Layout:
-    """Return the model laid out for a kind of company; companies that match the same profile rules share one."""
-    return _lay_out(tree_for(model, profile))
-
-
-@lru_cache(maxsize=256)
-def _lay_out(tree: Tree) -> Layout:
+@lru_cache(maxsize=64)
+def layout_of(model: AssessmentModel) -> Layout:
+    """Return a model laid out; the work is done once."""
+    tree = whole_tree(model)
     stages = _grouped(tree)
     rows: dict[int, int] = {}
     regions: list[slice] = []
     for stage in stages:
         start = len(rows)
-        most = len(stage[0].children)
-        for rank in range(most):
+        for rank in range(len(stage[0].children)):
             for branch in stage:
                 if rank < len(branch.children):
                     rows[branch.children[rank]] = len(rows)
         regions.append(slice(start, len(rows)))
     for root in tree.roots:
         rows[root.slot] = len(rows)
+    place = {code: index for index, code in enumerate(model.items())}
     leaves = sorted(tree.leaves, key=lambda leaf: rows[leaf.slot])
-    place = {code: index for index, code in enumerate(tree.model.items())}
+    in_order = sorted(tree.leaves, key=lambda leaf: place[leaf.item.code])
+    branches = {branch.code: branch for branch in tree.branches}
+    groups = [branches[code] for code in model.groups()]
     codes = {slot: code for code, slot in tree.slots.items()}
-    built = tuple(_stage(tree, stage, region, rows, codes) for stage, region in zip(stages, regions, strict=True))
+    row_of = {code: rows[slot] for code, slot in tree.slots.items()}
     return Layout(
-        tree=tree,
-        rows={code: rows[slot] for code, slot in tree.slots.items()},
-        stages=built,
-        leaves=np.array([rows[leaf.slot] for leaf in leaves], np.intp),
-        items=np.array([place[leaf.item.code] for leaf in leaves], np.intp),
-        item_low=_column([leaf.low for leaf in leaves]),
-        item_factor=_column([leaf.factor for leaf in leaves]),
-        has_own_weights=any(branch.weights != branch.base_weights for branch in tree.branches),
+        model=model,
+        stages=tuple(_stage(stage, region, row_of, codes) for stage, region in zip(stages, regions, strict=True)),
+        leaves=_places([rows[leaf.slot] for leaf in leaves]),
+        items=_places([place[leaf.item.code] for leaf in leaves]),
+        groups=_places([rows[branch.slot] for branch in groups]),
+        group_low=_column([branch.low for branch in groups]),
+        group_factor=_column([branch.factor for branch in groups]),
+        item_low=_column([leaf.low for leaf in in_order]),
+        item_factor=_column([leaf.factor for leaf in in_order]),
+        root=row_of[model.root.code],
+        root_children=_root_children(tree, stages),
+        root_groups=_places([row_of[group.code] for group in model.domains()]),
+        domains=_places([row_of[group.code] for group in model.domains() or (model.root,)]),
+    )
+
+
+@lru_cache(maxsize=1024)
+def own_weights(model: AssessmentModel, matching: tuple[int, ...]) -> tuple[Floats, ...]:
+    """Return by stage the weights (children, 1) of companies that match these profile rules, by their places."""
+    rules = [model.profiles[place] for place in matching]
+    return tuple(
+        stage.weights * _column([multiplier(rules, code) for code in stage.codes]) for stage in layout_of(model).stages
     )
 
 
@@ -115,7 +118,7 @@ def _grouped(tree: Tree) -> list[list[Branch]]:
     height: dict[int, int] = {}
     found: dict[tuple[int, str], list[Branch]] = {}
     for branch in tree.branches:
-        if not branch.children:  # nothing in it applies; its rows stay as they begin
+        if not branch.children:  # its rows stay as they begin
             continue
         height[branch.slot] = 1 + max((height.get(child, 0) for child in branch.children), default=0)
         found.setdefault((height[branch.slot], repr(branch.mean)), []).append(branch)
@@ -123,29 +126,30 @@ def _grouped(tree: Tree) -> list[list[Branch]]:
     return [sorted(stage, key=lambda branch: -len(branch.children)) for stage in ordered]
 
 
-def _stage(tree: Tree, stage: list[Branch], region: slice, rows: dict[int, int], codes: dict[int, str]) -> Stage:
+def _stage(stage: list[Branch], region: slice, row_of: dict[str, int], codes: dict[int, str]) -> Stage:
     siblings = Siblings([len(branch.children) for branch in stage])
     places = [(branch, rank) for rank, part in enumerate(siblings.ranks) for branch in stage[: part.stop - part.start]]
-    group_places = {code: index for index, code in enumerate(tree.model.groups())}
-    item_places = {code: index for index, code in enumerate(tree.model.items())}
-    everything = item_places | {code: len(item_places) + index for code, index in group_places.items()}
+    weights = {branch.slot: _scaled(branch.base_weights) for branch in stage}
     least = [branch.group.min_answered for branch in stage]
+    shares = [branch.group.min_share for branch in stage]
     return Stage(
         mean=stage[0].mean,
         siblings=siblings,
         children=region,
-        groups=np.array([rows[branch.slot] for branch in stage], np.intp),
-        out=np.array([group_places[branch.code] for branch in stage], np.intp),
-        weights=_column([_scaled(branch.weights)[rank] for branch, rank in places]),
-        base_weights=_column([_scaled(branch.base_weights)[rank] for branch, rank in places]),
-        factors=np.array([everything[codes[branch.children[rank]]] for branch, rank in places], np.intp),
-        low=_column([branch.low for branch in stage]),
-        factor=_column([branch.factor for branch in stage]),
-        min_share=_column(
-            [-math.inf if branch.group.min_share is None else branch.group.min_share for branch in stage]
-        ),
+        codes=tuple(codes[branch.children[rank]] for branch, rank in places),
+        groups=_places([row_of[branch.code] for branch in stage]),
+        weights=_column([weights[branch.slot][rank] for branch, rank in places]),
+        min_share=_column([-math.inf if share is None else share for share in shares]),
         min_answered=_column([count or 0 for count in least]) if any(least) else None,
     )
+
+
+def _root_children(tree: Tree, stages: list[list[Branch]]) -> tuple[int, Places] | None:
+    for number, stage in enumerate(stages):
+        if tree.root in stage:
+            parents = Siblings([len(branch.children) for branch in stage]).parents
+            return number, np.flatnonzero(parents == stage.index(tree.root))
+    return None
 
 
 def _scaled(weights: tuple[float, ...]) -> tuple[float, ...]:
@@ -156,3 +160,7 @@ def _scaled(weights: tuple[float, ...]) -> tuple[float, ...]:
 
 def _column(numbers: list[float]) -> Floats:
     return np.array(numbers, np.float64).reshape(-1, 1)
+
+
+def _places(numbers: list[int]) -> Places:
+    return np.array(numbers, np.intp)

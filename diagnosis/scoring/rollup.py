@@ -25,22 +25,8 @@ _NOT_APPLICABLE, _NOTHING, _SHARE, _FEW, _DOMAIN = range(1, 6)
 Truths = NDArray[np.bool_]
 
 
-@dataclass(frozen=True, slots=True)
-class Weights:
-    """By stage the weights of the children: (children, 1), or (children, n) if each submission has its own."""
-
-    own: tuple[Floats, ...]
-    base: tuple[Floats, ...]
-
-
-def weights_of(layout: Layout, factors: Floats | None) -> Weights:
-    """Return the weights of a layout, multiplied by factors (items + groups, n) if there are any."""
-    if factors is None:
-        return Weights(tuple(stage.weights for stage in layout.stages), tuple(s.base_weights for s in layout.stages))
-    drawn = [factors[stage.factors] for stage in layout.stages]
-    own = tuple(stage.weights * factor for stage, factor in zip(layout.stages, drawn, strict=True))
-    base = tuple(stage.base_weights * factor for stage, factor in zip(layout.stages, drawn, strict=True))
-    return Weights(own, base)
+# By stage the weights of the children: (children, 1), or (children, n) if each submission has its own.
+Weights = tuple[Floats, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +53,8 @@ def standing(layout: Layout, weights: Weights, applies: Floats, known: Floats) -
     ----------
     applies, known : (leaves, n), 1.0 or 0.0: does the item apply to the company, is it answered.
     """
-    shape = (len(layout.rows), applies.shape[1])
-    strict = layout.tree.model.missing == "strict"
+    shape = (layout.size, applies.shape[1])
+    strict = layout.model.missing == "strict"
     nodes = [np.zeros(shape) for _ in range(5)]
     totals: list[Floats] = []
     found = Standing(nodes[0], nodes[1], nodes[2], nodes[3], nodes[4], np.zeros(shape, np.uint8), totals)
@@ -76,7 +62,7 @@ def standing(layout: Layout, weights: Weights, applies: Floats, known: Floats) -
         rows[layout.leaves] = filled
     found.answered[layout.leaves] = known
     found.holds[layout.leaves] = applies if strict else known
-    for stage, weight in zip(layout.stages, weights.own, strict=True):
+    for stage, weight in zip(layout.stages, weights, strict=True):
         inside = weight * found.applies[stage.children]
         total = stage.siblings.total(inside)
         totals.append(total)
@@ -104,8 +90,7 @@ def _why_not(layout: Layout, stage: Stage, so_far: Standing, share: Floats) -> N
     reasons = np.zeros(share.shape, np.uint8)
     at_root = stage.groups == layout.root
     if at_root.any():
-        domains = [row for row in layout.root_children[0] if row not in layout.leaves]
-        for row in domains:
+        for row in layout.root_groups:
             reasons[at_root] |= (so_far.applies[row] > so_far.holds[row]).astype(np.uint8)
         reasons *= np.uint8(_DOMAIN)
     few = held == 0 if stage.min_answered is None else (held == 0) | (held < stage.min_answered)
@@ -116,6 +101,16 @@ def _why_not(layout: Layout, stage: Stage, so_far: Standing, share: Floats) -> N
     return reasons
 
 
+def share_of(layout: Layout, weights: Weights, stand: Standing, marked: Floats) -> Floats:
+    """Return by node (rows of the layout, n) which share of the applicable weight lies on marked items (leaves, n)."""
+    shares = np.zeros(stand.applies.shape)
+    shares[layout.leaves] = marked
+    for stage, weight, total in zip(layout.stages, weights, stand.totals, strict=True):
+        inside = weight * stand.applies[stage.children] * shares[stage.children]
+        shares[stage.groups] = stage.siblings.total(inside) / np.where(total > 0, total, 1.0)
+    return shares
+
+
 @dataclass(frozen=True, slots=True)
 class Ends:
     """What groups would be worth with all that is missing at 0 and at 100, (nodes, n) on 0-100."""
@@ -124,7 +119,7 @@ class Ends:
     high: Floats
 
 
-def roll_up(layout: Layout, weights: tuple[Floats, ...], x: Floats, holds: Floats) -> Floats:
+def roll_up(layout: Layout, weights: Weights, x: Floats, holds: Floats) -> Floats:
     """Return the values of all nodes (rows of the layout, n), 0-100; what does not hold leaves its weight to others.
 
     Parameters
@@ -146,21 +141,21 @@ def ends(layout: Layout, weights: Weights, stand: Standing, x: Floats, known: Fl
     low, high = np.zeros(stand.holds.shape), np.zeros(stand.holds.shape)
     low[layout.leaves] = x
     high[layout.leaves] = x + 100.0 * (1.0 - known)
-    for stage, weight, total in zip(layout.stages, weights.own, stand.totals, strict=True):
+    for stage, weight, total in zip(layout.stages, weights, stand.totals, strict=True):
         inside = weight * stand.applies[stage.children]
         low[stage.groups] = means(stage.siblings, low[stage.children], inside, total, stage.mean)
         high[stage.groups] = means(stage.siblings, high[stage.children], inside, total, stage.mean)
     return Ends(low, high)
 
 
-def balance(layout: Layout, values: Floats, holds: Floats) -> tuple[Floats, Floats]:
+def balance(layout: Layout, weights: Weights, values: Floats, holds: Floats) -> tuple[Floats, Floats]:
     """Return (n,) the geometric mean of the domains on 0-100 and its ratio to their arithmetic mean; NaN without."""
     nothing = np.full(values.shape[1], np.nan)
-    rows, column = layout.root_children
-    if len(rows) < 2 or layout.tree.root.group.child_items():
+    if layout.root_children is None or layout.model.root.child_items():
         return nothing, nothing
-    siblings = Siblings([len(rows)])
-    inside = column * holds[rows]
+    number, places = layout.root_children
+    siblings, rows = Siblings([len(places)]), layout.stages[number].children.start + places
+    inside = weights[number][places] * holds[rows]
     total = siblings.total(inside)
     geometric = means(siblings, values[rows], inside, total, 0.0)[0]
     arithmetic = means(siblings, values[rows], inside, total, 1.0)[0]

@@ -68,32 +68,29 @@ class ScoreTable:
 
     @classmethod
     def empty(cls, table: AnswerTable) -> ScoreTable:
-        """Return the table before anything is worked out: nothing applies."""
+        """Return the table before anything is worked out."""
         model, n = table.model, len(table)
         groups, items = tuple(model.groups()), tuple(model.items())
-
-        def nothing(*shape: int) -> Floats:
-            return np.full(shape, np.nan)
-
+        shape = (len(groups), n)
         return cls(
             table=table,
             group_codes=groups,
             item_codes=items,
-            values=nothing(len(groups), n),
-            base_values=nothing(len(groups), n),
-            coverage=np.zeros((len(groups), n)),
-            low=nothing(len(groups), n),
-            high=nothing(len(groups), n),
-            reasons=np.full((len(groups), n), REASONS.index("not_applicable"), np.uint8),
-            answered=np.zeros((len(groups), n), np.int32),
-            applicable=np.zeros((len(groups), n), np.int32),
-            item_values=nothing(len(items), n),
-            levels=np.full(n, NO_LEVEL, np.int32),
+            values=np.empty(shape),
+            base_values=np.empty(shape),
+            coverage=np.empty(shape),
+            low=np.empty(shape),
+            high=np.empty(shape),
+            reasons=np.empty(shape, np.uint8),
+            answered=np.empty(shape, np.int32),
+            applicable=np.empty(shape, np.int32),
+            item_values=np.empty((len(items), n)),
+            levels=np.empty(n, np.int32),
             flags=np.zeros((len(model.rules), n), np.bool_),
-            balanced=nothing(n),
-            balance_ratio=nothing(n),
-            claimed_share=np.zeros(n),
-            claimed_drop=np.zeros(n),
+            balanced=np.empty(n),
+            balance_ratio=np.empty(n),
+            claimed_share=np.empty(n),
+            claimed_drop=np.empty(n),
         )
 
     @property

@@ -6,6 +6,7 @@ Groups and items get slots in one list. `branches` are the groups, each after ev
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -65,9 +66,20 @@ def applicability(model: AssessmentModel, profile: Profile) -> dict[str, bool]:
 
 def tree_for(model: AssessmentModel, profile: Profile) -> Tree:
     """Return the model made ready for a company; companies that match the same profile rules share one tree."""
+    return _compile(model, matching_rules(model, profile))
+
+
+def whole_tree(model: AssessmentModel) -> Tree:
+    """Return the model with everything in it and the weights all companies have in common."""
+    return _compile(model, ())
+
+
+def matching_rules(model: AssessmentModel, profile: Profile) -> tuple[int, ...]:
+    """Return the places of the profile rules that are for this company."""
     group = group_of(model, profile)
-    matching = (n for n, rule in enumerate(model.profiles) if _matches(rule, group, profile.sector, profile.size))
-    return _compile(model, tuple(matching))
+    return tuple(
+        place for place, rule in enumerate(model.profiles) if _matches(rule, group, profile.sector, profile.size)
+    )
 
 
 def group_of(model: AssessmentModel, profile: Profile) -> str | None:
@@ -85,13 +97,23 @@ def _compile(model: AssessmentModel, matching: tuple[int, ...]) -> Tree:
 
 def matching_profiles(model: AssessmentModel, profile: Profile) -> tuple[ProfileRule, ...]:
     """Return the profile rules that are for this company, in the order of the file."""
-    group = group_of(model, profile)
-    return tuple(rule for rule in model.profiles if _matches(rule, group, profile.sector, profile.size))
+    return tuple(model.profiles[place] for place in matching_rules(model, profile))
 
 
 def _matches(rule: ProfileRule, group: str | None, sector: str | None, size: str | None) -> bool:
     wanted = ((rule.when.group, group), (rule.when.sector, sector), (rule.when.size, size))
     return all(not values or value in values for values, value in wanted)
+
+
+def item_limits(model: AssessmentModel, item: Item) -> tuple[float, float]:
+    """Return the least and the greatest value of an item in the model's terms."""
+    return model.scale if item.points is None else (0.0, item.points)
+
+
+def multiplier(rules: Sequence[ProfileRule], code: str) -> float:
+    """Return what a node's weight is multiplied with under matching profile rules."""
+    product = math.prod(rule.weights.get(code, 1.0) for rule in rules)
+    return min(MOST_MULTIPLIER, max(LEAST_MULTIPLIER, product))
 
 
 class _Compiler:
@@ -120,13 +142,12 @@ class _Compiler:
         return any(not rule.applies.get(code, True) for rule in self.rules)
 
     def _multiplier(self, code: str) -> float:
-        product = math.prod(rule.weights.get(code, 1.0) for rule in self.rules)
-        return min(MOST_MULTIPLIER, max(LEAST_MULTIPLIER, product))
+        return multiplier(self.rules, code)
 
     def _limits(self, node: Group | Item) -> tuple[float, float]:
         """Return the least and the greatest value of a node in the model's terms."""
         if isinstance(node, Item):
-            return self.model.scale if node.points is None else (0.0, node.points)
+            return item_limits(self.model, node)
         if node.mean != "sum":
             return self.model.scale
         limits = [self._limits(child) for child in node.children]
