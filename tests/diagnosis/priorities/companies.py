@@ -6,7 +6,7 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
-from diagnosis.catalog import AssessmentModel, parse_model
+from diagnosis.catalog import AssessmentModel, NumberItem, parse_model
 from diagnosis.catalog.library import Measure, read_library
 from diagnosis.catalog.links import Links, read_links
 from diagnosis.priorities import Dimension, ItemStanding, Plan, PlanInputs, make_plan
@@ -31,14 +31,15 @@ def company(seed: int, *, highest: float = 5.0, with_peers: bool = True) -> list
     """Draw an item's level, weight and peers for each item of the core."""
     rng = random.Random(seed)
     items = []
-    for code in model().core_items():
+    for code, item in model().core_items().items():
         known = rng.random() < 0.9
+        level = rng.uniform(0, 5) if isinstance(item, NumberItem) else float(rng.randint(0, 5))
         peer = rng.uniform(0, 5) if with_peers and rng.random() < 0.9 else None
         items.append(
             ItemStanding(
                 code=code,
                 dimension=model().parent_of(code).code,
-                level=min(highest, float(rng.randint(0, 5))) if known else 0.0,
+                level=min(highest, level) if known else 0.0,
                 known=known,
                 weight=rng.uniform(0.005, 0.04),
                 peer_level=peer,

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from diagnosis.catalog.library import Measure, read_library
 from diagnosis.catalog.model import Text
-from diagnosis.priorities import Dimension, ItemStanding, Plan, make_plan, roadmap
+from diagnosis.priorities import Dimension, ItemStanding, Plan, PlanInputs, make_plan, roadmap
 
 T = Text("가", "a")
 
@@ -43,8 +43,10 @@ def planned(
     named: Mapping[str, Sequence[str]],
     dimensions: Sequence[Dimension] = (),
     off: Sequence[str] = (),
+    inputs: PlanInputs | None = None,
 ) -> Plan:
     return make_plan(
+        inputs=inputs,
         items=items,
         dimensions=dimensions,
         measures={m.code: m for m in measures},
@@ -111,6 +113,16 @@ def test_five_steps_and_three_candidates() -> None:
     found = planned(items, many, {f"INF1.{n}": [f"M{n:02}"] for n in range(20)})
     assert codes(found) == [f"M{n}" for n in range(19, 11, -1)]
     assert [step.candidate for step in found.steps] == [False] * 5 + [True] * 3
+
+
+def test_nothing_is_spent_on_what_cannot_end_in_time() -> None:
+    measures = [measure("LONG", months=12), measure("AFTER", "FIRST"), measure("FIRST"), measure("SHORT")]
+    items = [item("INF1.1", weight=0.4), item("INF2.1", weight=0.3), item("INF3.1", weight=0.1)]
+    named = {"INF1.1": ["LONG"], "INF2.1": ["AFTER"], "INF3.1": ["SHORT"]}
+    # Money for one measure a quarter: LONG would be worth most, then AFTER, which has to wait for FIRST.
+    for quarters, money, chosen in ((1, 3, ["SHORT"]), (2, 6, ["FIRST", "AFTER"]), (4, 3, ["LONG"])):
+        found = planned(items, measures, named, inputs=PlanInputs(money=money, quarters=quarters))
+        assert [step.measure for step in found.steps if not step.candidate] == chosen
 
 
 def test_little_effort_for_much_is_a_quick_win() -> None:

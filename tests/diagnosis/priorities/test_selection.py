@@ -162,6 +162,11 @@ def test_an_action_is_placed_in_the_first_gap_that_carries_it() -> None:
     assert (slots["D"].start, slots["D"].quarters, slots["D"].effort_a_quarter) == (4, 2, 2.0)
 
 
+def test_a_quarter_is_full_when_its_actions_together_fill_it() -> None:
+    slots = schedule([Action(f"A{n}", 1, 1) for n in range(7)], people_months_a_quarter=3)
+    assert [slot.start for slot in slots] == [0, 0, 0, 1, 1, 1, 2]
+
+
 def test_hardly_anybody_takes_as_good_as_for_ever() -> None:
     first, second = schedule([Action("A", 1, 1), Action("B", 1, 1)], people_months_a_quarter=1e-300)
     assert (first.start, first.quarters) == (0, 10_000)
