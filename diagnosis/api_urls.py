@@ -6,7 +6,8 @@ from diagnosis.api.answers import AnswerDetail, SubmissionCreate
 from diagnosis.api.diagnoses import DiagnosisDetail, DiagnosisList
 from diagnosis.api.explanations import ExplanationDetail
 from diagnosis.api.models import ModelDetail, ModelList
-from diagnosis.api.results import RecommendedCases, ReportDetail, ResultDetail, RoadmapDetail
+from diagnosis.api.plans import RoadmapDetail
+from diagnosis.api.results import RecommendedCases, ReportDetail, ResultDetail
 
 urlpatterns = [
     path("models/", ModelList.as_view(), name="api-models"),

@@ -7,10 +7,8 @@ from diagnosis.report.facts import (
     IntervalFact,
     ItemFact,
     NodeFact,
-    PointFact,
     ResultFacts,
     Standing,
-    StepFact,
 )
 
 Anything = serializers.Serializer[object]
@@ -111,39 +109,6 @@ class ResultSerializer(Anything):
     references = serializers.JSONField(help_text="Published values: label, value, gap, note.")
 
 
-class StepSerializer(Anything):
-    number = serializers.IntegerField()
-    measure = serializers.CharField()
-    title = serializers.CharField()
-    reasons = serializers.JSONField(help_text="Questions it lifts: code, title, change.")
-    needs = serializers.JSONField(help_text="Measures it needs first: code, title, is_met.")
-    months = serializers.FloatField()
-    cost = serializers.CharField()
-    first_step = serializers.CharField()
-    helpers = serializers.JSONField(help_text="Who helps: name, note.")
-    priority = serializers.FloatField()
-    starts_quarter = serializers.IntegerField(help_text="0 is the coming quarter.")
-    quarters = serializers.IntegerField()
-    starts = serializers.CharField()
-    is_quick_win = serializers.BooleanField()
-    is_candidate = serializers.BooleanField()
-
-
-class PointSerializer(Anything):
-    code = serializers.CharField()
-    title = serializers.CharField()
-    importance = serializers.FloatField()
-    performance = serializers.FloatField()
-    quadrant = serializers.CharField()
-    priority = serializers.FloatField()
-
-
-class RoadmapSerializer(Anything):
-    quarters = serializers.ListField(child=serializers.CharField())
-    steps = StepSerializer(many=True)
-    points = PointSerializer(many=True)
-
-
 class RecommendedCaseSerializer(Anything):
     case = serializers.CharField()
     title = serializers.CharField()
@@ -191,15 +156,6 @@ def result_document(facts: ResultFacts) -> dict[str, object]:
             for f in facts.flags
         ],
         "references": [{"label": a.label, "value": a.value, "gap": a.gap, "note": a.note} for a in facts.anchors],
-    }
-
-
-def roadmap_document(facts: ResultFacts) -> dict[str, object]:
-    """Return the plan as the API tells it."""
-    return {
-        "quarters": list(facts.quarters),
-        "steps": [_step(step) for step in facts.all_steps],
-        "points": [_point(point) for point in facts.points],
     }
 
 
@@ -257,20 +213,3 @@ def _item(item: ItemFact) -> dict[str, object]:
 
 def _highlight(code: str, title: str, score: float, sentence: str) -> dict[str, object]:
     return {"code": code, "title": title, "score": score, "sentence": sentence}
-
-
-def _step(step: StepFact) -> dict[str, object]:
-    names = ("number", "title", "months", "cost", "priority", "starts_quarter", "quarters", "starts")
-    flags = ("is_quick_win", "is_candidate")
-    return {name: getattr(step, name) for name in (*names, *flags)} | {
-        "measure": step.code,
-        "first_step": step.first_week,
-        "reasons": [{"code": r.code, "title": r.title, "change": r.change} for r in step.reasons],
-        "needs": [{"code": n.code, "title": n.title, "is_met": n.is_met} for n in step.needs],
-        "helpers": [{"name": h.name, "note": h.note} for h in step.helpers],
-    }
-
-
-def _point(point: PointFact) -> dict[str, object]:
-    names = ("code", "title", "importance", "performance", "quadrant", "priority")
-    return {name: getattr(point, name) for name in names}

@@ -1,4 +1,4 @@
-"""Results, reports, roadmaps and recommended cases of a company's diagnoses."""
+"""Results, reports and recommended cases of a company's diagnoses."""
 
 import logging
 import uuid
@@ -18,10 +18,8 @@ from diagnosis.api.result_serializers import (
     PendingSerializer,
     RecommendedCasesSerializer,
     ResultSerializer,
-    RoadmapSerializer,
     cases_document,
     result_document,
-    roadmap_document,
 )
 from diagnosis.api.serializers import ProblemSerializer
 from diagnosis.downloads import pdf_response
@@ -43,6 +41,7 @@ def _facts(request: Request, diagnosis_id: uuid.UUID) -> ResultFacts | Response:
 
 
 def pending(diagnosis: Diagnosis) -> Response:
+    """Answer for a diagnosis without a result: how far it is."""
     """Say how a result stands that is not there yet."""
     submission = submission_of(diagnosis)
     if submission is None:
@@ -60,17 +59,6 @@ class ResultDetail(APIView):
         """Show the result; 202 while it is being made."""
         facts = _facts(request, diagnosis_id)
         return facts if isinstance(facts, Response) else Response(result_document(facts))
-
-
-class RoadmapDetail(APIView):
-    @extend_schema(
-        operation_id="diagnoses_roadmap",
-        responses={200: RoadmapSerializer, 202: PendingSerializer, 404: ProblemSerializer},
-    )
-    def get(self, request: Request, diagnosis_id: uuid.UUID) -> Response:
-        """Show the measures with their quarters, and every question's importance and performance."""
-        facts = _facts(request, diagnosis_id)
-        return facts if isinstance(facts, Response) else Response(roadmap_document(facts))
 
 
 class RecommendedCases(APIView):

@@ -1,17 +1,62 @@
-"""People with a finished diagnosis, measured against a real benchmark."""
+"""People with a finished diagnosis, measured against a benchmark of forty drawn companies."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from functools import cache
+from typing import Any
 
 import pytest
 from django.test import Client
 
-from diagnosis.models import Diagnosis, Result
+from diagnosis.benchmark import build_benchmark
+from diagnosis.models import BenchmarkSnapshot, Diagnosis, Result
+from diagnosis.scoring import ENGINE_VERSION, score
+from diagnosis.services import benchmarks
+from diagnosis.services.benchmarks import peer_result
+from diagnosis.simulation import simulate_answers
 from tests.diagnosis.result import samples
-from tests.factories import People
+from tests.factories import NOW, People
+
+_PEERS = 40
+
+
+@cache
+def _benchmark(sector: str, size: str, region: str) -> dict[str, Any]:
+    model = samples.model()
+    group = model.group_of_sector(sector)
+    facts: dict[str, Any] = {"sector": sector, "group": group, "size": size, "region": region, "year": 2026}
+    profile = samples.Profile(**facts)
+    sheets = [
+        score(model, profile, simulate_answers(model, profile, ability=30 + place, seed=place))
+        for place in range(_PEERS)
+    ]
+    return build_benchmark(
+        (peer_result(sheet, {**facts, "is_synthetic": True}) for sheet in sheets),
+        model=model.checksum,
+        engine=ENGINE_VERSION,
+        as_of=(NOW - timedelta(days=40)).isoformat(),
+    )
 
 
 @pytest.fixture
-def result(people: People) -> Result:
+def snapshot(people: People) -> Iterator[BenchmarkSnapshot]:
+    company = people.company
+    content = dict(_benchmark(company.sector_code, company.size_code, company.region_code))
+    content.pop("id", None)
+    benchmarks._read.cache_clear()
+    yield BenchmarkSnapshot.objects.create(
+        id="sha256:" + "2" * 64,
+        model_version=samples.published_version(),
+        as_of=NOW - timedelta(days=40),
+        content=content,
+        companies=_PEERS,
+        is_synthetic=True,
+    )
+    benchmarks._read.cache_clear()
+
+
+@pytest.fixture
+def result(people: People, snapshot: BenchmarkSnapshot, no_broker: list[str]) -> Result:
     return samples.make_result(people.company, people.owner)
 
 
