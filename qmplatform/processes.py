@@ -119,7 +119,9 @@ def valkey(*, socket: Path, folder: Path, log: Path | None = None) -> ManagedPro
     return ManagedProcess("broker", command, {}, log)
 
 
-QUEUES = ("scoring", "reports")
+QUEUES = ("scoring", "reports", "benchmarks")
+# On one machine: a score never waits behind reports, which take seconds each; benchmarks are built a few times a year.
+WORKERS = (("scoring",), ("reports", "benchmarks"))
 
 
 def worker(
@@ -140,10 +142,10 @@ def worker(
 
 
 def workers(environment: Mapping[str, str], *, logs: Path) -> list[ManagedProcess]:
-    """Return a worker a queue: a score never waits behind reports, which take seconds each."""
+    """Return the workers of one machine, the first of them with the sweeper's clock."""
     return [
-        worker(environment, queues=[queue], beat=queue == QUEUES[0], log=logs / f"worker-{queue}.log")
-        for queue in QUEUES
+        worker(environment, queues=queues, beat=queues == WORKERS[0], log=logs / f"worker-{queues[0]}.log")
+        for queues in WORKERS
     ]
 
 

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 from diagnosis.catalog import parse_model
-from diagnosis.services.entry_arrays import company_key_of, entry_arrays
+from diagnosis.services.entry_arrays import company_key_of, entry_arrays, has_benchmarks
 from qmplatform.immutability import refuse_changes
 
 
@@ -47,7 +47,7 @@ def entries_of_old_results(apps, schema_editor):
                 scored_at=result.created_at,
                 engine_version=result.engine_version,
                 is_synthetic=bool(profile.get("is_synthetic")),
-                is_valid=result.score is not None,
+                is_valid=result.score is not None and has_benchmarks(models_read[version.pk]),
                 is_comparable=sheet["claimed_share"] <= 0.30 and sheet["claimed_drop"] <= 0.05,
                 own=own,
                 base=base,
@@ -124,6 +124,7 @@ class Migration(migrations.Migration):
                 ('parts_wanted', models.PositiveSmallIntegerField()),
                 ('first_year', models.PositiveSmallIntegerField()),
                 ('last_year', models.PositiveSmallIntegerField()),
+                ('with_anchors', models.BooleanField(default=False)),
                 ('created_at', models.DateTimeField()),
                 ('finished_at', models.DateTimeField(blank=True, null=True)),
                 ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),

@@ -81,6 +81,8 @@ class BenchmarkBuild(models.Model):
     # A company's latest reference year enters if it is one of these.
     first_year = models.PositiveSmallIntegerField()
     last_year = models.PositiveSmallIntegerField()
+    # Published values of another survey count as companies until there are enough.
+    with_anchors = models.BooleanField(default=False)
     created_at = models.DateTimeField()
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     finished_at = models.DateTimeField(null=True, blank=True)

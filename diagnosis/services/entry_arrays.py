@@ -20,6 +20,11 @@ def entry_codes(model: AssessmentModel) -> tuple[str, ...]:
     return (*model.groups(), *model.items())
 
 
+def has_benchmarks(model: AssessmentModel) -> bool:
+    """Tell whether results of a model may enter benchmarks: those on a scale of 0-100."""
+    return tuple(model.scale) == (0, 100)
+
+
 def entry_arrays(
     model: AssessmentModel, *, values: Mapping[str, float | None], base_values: Mapping[str, float | None]
 ) -> tuple[bytes, bytes]:
@@ -31,7 +36,13 @@ def entry_arrays(
         Group and item code -> 0-100, None where there is none.
     base_values
         Group code -> the same by the weights all companies have in common.
+
+    Notes
+    -----
+    A model on another scale than 0-100 has no benchmarks: its entries hold no values.
     """
+    if not has_benchmarks(model):
+        values = base_values = {}
     own = _tenths(values.get(code) for code in entry_codes(model))
     base = _tenths(base_values.get(code) for code in model.groups())
     return own.tobytes(), base.tobytes()
@@ -40,17 +51,6 @@ def entry_arrays(
 def _tenths(values: Iterable[float | None]) -> npt.NDArray[np.int16]:
     found = [NONE if value is None else round(10 * round_half_up(value, 1)) for value in values]
     return np.array(found, dtype=TENTHS)
-
-
-def tenths_of(values: npt.NDArray[np.float64]) -> npt.NDArray[np.int16]:
-    """Return values of 0-100 as displayed, in tenths; -1 for NaN. The same as `round_half_up`, for many at once."""
-    scaled = values * 10.0
-    found = np.rint(scaled)
-    # A half is decided in decimal, as on every page: binary cannot say on which side of it a value stands.
-    doubtful = np.abs(scaled - np.floor(scaled) - 0.5) < 1e-6
-    if doubtful.any():
-        found[doubtful] = [round(10 * round_half_up(float(value), 1)) for value in values[doubtful]]
-    return np.where(np.isnan(values), NONE, found).astype(TENTHS)
 
 
 def company_key_of(company_id: UUID) -> int:

@@ -20,7 +20,7 @@ from diagnosis.priorities import Dimension, ItemStanding, Plan, make_plan
 from diagnosis.scoring import ENGINE_VERSION, Answer, AnswerState, Profile, ScoreSheet, matching_profiles, score
 from diagnosis.selectors.catalog import model_of
 from diagnosis.selectors.diagnoses import REPORT_JOB
-from diagnosis.services.benchmarks import benchmark_of, result_inside, snapshot_current
+from diagnosis.services.benchmarks import benchmark_entry_record, benchmark_of, result_inside, snapshot_current
 from qmplatform.audit import audit_record
 from qmplatform.jobs import job_enqueue
 
@@ -43,6 +43,7 @@ def submission_score(*, submission_id: UUID, now: datetime) -> Result:
         "model_checksum": version.checksum,
         "snapshot": snapshot,
         "engine_version": ENGINE_VERSION,
+        "is_bulk": False,
     }
     existing = Result.objects.filter(**identity).first()
     if existing is not None:
@@ -68,6 +69,7 @@ def submission_score(*, submission_id: UUID, now: datetime) -> Result:
             },
         )
         if is_new:
+            benchmark_entry_record(result=result, sheet=sheet, submission=submission)
             _tell(result, submission, now)
     return result
 
@@ -249,7 +251,7 @@ def _earlier(submission: Submission) -> Q:
 
 def _score_earlier_years(submission: Submission, now: datetime) -> None:
     """Score what an earlier year still waits for, so that the trend does not hang on the order of the queue."""
-    waiting = Submission.objects.filter(_earlier(submission), results__isnull=True)
+    waiting = Submission.objects.filter(_earlier(submission)).exclude(results__is_bulk=False)
     for earlier in waiting.order_by("diagnosis__reference_year").values_list("pk", flat=True):
         submission_score(submission_id=earlier, now=now)
 
@@ -257,7 +259,7 @@ def _score_earlier_years(submission: Submission, now: datetime) -> None:
 def _previous(submission: Submission) -> dict[str, Any] | None:
     """Return the company's last earlier result whose scores may share a trend line."""
     earlier = (
-        Result.objects.filter(submission__in=Submission.objects.filter(_earlier(submission)))
+        Result.objects.filter(submission__in=Submission.objects.filter(_earlier(submission)), is_bulk=False)
         .select_related("submission__diagnosis")
         .defer("submission__answers")
         .order_by("-submission__diagnosis__reference_year", "-created_at")

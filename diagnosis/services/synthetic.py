@@ -1,10 +1,13 @@
 """Writes synthetic companies with their results into the database, in bulk and marked synthetic everywhere."""
 
+from __future__ import annotations
+
 import hashlib
 import json
-from collections.abc import Iterable
+import uuid
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
-from itertools import islice
 from typing import Any, Final
 
 import numpy as np
@@ -12,75 +15,112 @@ from django.db import transaction
 
 from accounts.models import Company, User
 from accounts.services.people import user_create
-from diagnosis.models import Diagnosis, ModelVersion, Result, Submission
-from diagnosis.scoring import ENGINE_VERSION, Answer, ScoreSheet, score
-from diagnosis.selectors.catalog import model_of
-from diagnosis.services.benchmarks import snapshot_build, snapshot_current
-from diagnosis.services.scoring import content_checksum
-from diagnosis.simulation import SyntheticCompany
+from diagnosis.models import BenchmarkSnapshot, Diagnosis, ModelVersion, Submission
+from diagnosis.services.benchmarks import snapshot_build, snapshot_current, snapshot_publish_by_platform
+from diagnosis.services.bulk import Frozen, results_record
+from diagnosis.services.bulk_rows import rows_insert
+from diagnosis.simulation import SyntheticBatch
 from qmplatform.audit import audit_record
 
-_BATCH: Final = 500
+PUBLISHED_NOTE: Final = "synthetic companies"
 _AUTHOR: Final = "synthetic@platform.example"
 # Plausible middles of what a company of a size class employs and sells; they are shown nowhere.
 _EMPLOYEES: Final = {"micro": 5, "small": 25, "medium": 110, "mid": 600, "large": 4000, "public": 300}
 _SALES_PER_HEAD: Final = 250_000_000
+_FOUNDED, _LIMITS_ON = date(2005, 1, 1), date(2025, 9, 1)
+# Ids follow from seed, number and year: the same companies on another site give the same benchmark.
+_IDS: Final = uuid.UUID("5f0d3c1e-6a0b-5c1f-9f57-53594e544845")
+_COMPANY: Final = (
+    "id", "business_number", "name", "ksic_code", "sector_code", "region_code", "employees", "sales_krw", "founded_on",
+    "size_suggested", "size_code", "size_limits_on", "certificates", "business_group_number", "is_synthetic",
+    "created_at",
+)  # fmt: skip
+_DIAGNOSIS: Final = (
+    "id", "company_id", "model_version_id", "reference_year", "modules", "state", "created_at", "updated_at",
+)  # fmt: skip
+_SUBMISSION: Final = (
+    "id", "diagnosis_id", "receipt_number", "idempotency_key", "profile", "answers", "flags", "checksum",
+    "submitted_at", "submitted_by_id",
+)  # fmt: skip
 
 
 def synthetic_companies_record(
-    *,
-    model_version: ModelVersion,
-    companies: Iterable[SyntheticCompany],
-    reference_year: int,
-    seed: int,
-    now: datetime,
+    *, model_version: ModelVersion, batches: Iterable[SyntheticBatch], seed: int, now: datetime
 ) -> int:
-    """Write companies, submissions and results; then build the benchmark they make. Return how many are new.
+    """Write companies, submissions and results; then build and publish the benchmark they make.
 
-    A company is known by seed and number: running twice writes nothing twice. Each batch is one transaction.
+    Returns
+    -------
+    int
+        How many submissions are new. A company is known by seed and number, its submission by the year: running twice
+        writes nothing twice. Each batch is one transaction.
     """
-    made = 0
-    remaining = iter(companies)
-    while batch := list(islice(remaining, _BATCH)):
-        with transaction.atomic():
-            made += _record(batch, model_version, reference_year, seed, now)
-    snapshot_build(model_version=model_version, by=None, now=now)
+    snapshot = snapshot_current(model_version=model_version, now=now)
+    made = sum(_record(batch, model_version, snapshot, seed, now) for batch in batches)
+    built = snapshot_build(model_version=model_version, by=None, now=now)
+    if built.is_synthetic:
+        snapshot_publish_by_platform(snapshot=built, note=PUBLISHED_NOTE, now=now)
     return made
 
 
+@dataclass(frozen=True, slots=True)
+class _Drawn:
+    """One company of a batch, with the ids it has in the database."""
+
+    row: int
+    number: str
+    name: str
+    company_id: uuid.UUID
+    diagnosis_id: uuid.UUID
+    submission_id: uuid.UUID
+
+
+@transaction.atomic
 def _record(
-    batch: list[SyntheticCompany], model_version: ModelVersion, reference_year: int, seed: int, now: datetime
+    batch: SyntheticBatch, model_version: ModelVersion, snapshot: BenchmarkSnapshot, seed: int, now: datetime
 ) -> int:
     author = _author(now)
-    numbers = {company.number: _number(seed, company.number) for company in batch}
-    known = set(Company.objects.filter(business_number__in=numbers.values()).values_list("business_number", flat=True))
-    fresh = [company for company in batch if numbers[company.number] not in known]
-    rows = Company.objects.bulk_create([_company(c, numbers[c.number], now) for c in fresh])
-    diagnoses = Diagnosis.objects.bulk_create(
-        Diagnosis(
-            company=row,
-            model_version=model_version,
-            reference_year=reference_year,
-            modules=list(company.modules),
-            state=Diagnosis.State.SCORED,
-            created_at=now,
-            updated_at=now,
-        )
-        for row, company in zip(rows, fresh, strict=True)
-    )
-    submissions = Submission.objects.bulk_create(
-        _submission(diagnosis, company, numbers[company.number], author, now)
-        for diagnosis, company in zip(diagnoses, fresh, strict=True)
-    )
-    model, snapshot = model_of(model_version), snapshot_current(model_version=model_version, now=now)
-    Result.objects.bulk_create(
-        _result(submission, score(model, company.profile, company.answers), model_version, snapshot.pk, now)
-        for submission, company in zip(submissions, fresh, strict=True)
+    fresh, unknown = _fresh(batch, model_version, seed)
+    rows_insert(Company, _COMPANY, (_company(batch, one, now) for one in unknown))
+    rows_insert(Diagnosis, _DIAGNOSIS, (_diagnosis(batch, one, model_version, now) for one in fresh))
+    profiles = [_profile(batch, one) for one in fresh]
+    rows_insert(Submission, _SUBMISSION, _submissions(batch, fresh, profiles, author, now))
+    results_record(
+        model_version=model_version,
+        submissions=[_frozen(batch, *both, now) for both in zip(fresh, profiles, strict=True)],
+        table=batch.table().take(np.array([one.row for one in fresh], dtype=np.intp)),
+        snapshot=snapshot,
+        by=None,
+        now=now,
     )
     if fresh:
         details = {"companies": len(fresh), "seed": seed}
         audit_record(action="synthetic_record", by=None, subject=str(model_version), details=details, now=now)
     return len(fresh)
+
+
+def _fresh(batch: SyntheticBatch, model_version: ModelVersion, seed: int) -> tuple[list[_Drawn], list[_Drawn]]:
+    """Return who has no submission of the year yet, and who of these is no company yet."""
+    numbers = [_number(seed, number) for number in batch.numbers.tolist()]
+    known = dict(Company.objects.filter(business_number__in=numbers).values_list("business_number", "pk"))
+    diagnosed = set(
+        Diagnosis.objects.filter(
+            company_id__in=known.values(), model_version=model_version, reference_year=batch.year
+        ).values_list("company_id", flat=True)
+    )
+    drawn = [
+        _Drawn(
+            row=row,
+            number=number,
+            name=f"가상기업 {plain:04d}",
+            company_id=known.get(number) or uuid.uuid5(_IDS, number),
+            diagnosis_id=uuid.uuid5(_IDS, f"{number} {model_version} {batch.year} diagnosis"),
+            submission_id=uuid.uuid5(_IDS, f"{number} {model_version} {batch.year}"),
+        )
+        for row, (number, plain) in enumerate(zip(numbers, batch.numbers.tolist(), strict=True))
+    ]
+    fresh = [one for one in drawn if one.company_id not in diagnosed]
+    return fresh, [one for one in fresh if one.number not in known]
 
 
 def _author(now: datetime) -> User:
@@ -99,72 +139,50 @@ def _number(seed: int, number: int) -> str:
     return f"S{np.base_repr((seed % 10**7) * 10**7 + number, 36):0>9}"
 
 
-def _company(company: SyntheticCompany, business_number: str, now: datetime) -> Company:
-    size = company.profile.size or "small"
+def _company(batch: SyntheticBatch, one: _Drawn, now: datetime) -> tuple[Any, ...]:
+    profile = batch.profile(one.row)
+    size = profile.size or "small"
     employees = _EMPLOYEES[size]
-    return Company(
-        business_number=business_number,
-        name=f"가상기업 {company.number:04d}",
-        sector_code=company.profile.sector or "",
-        region_code=company.profile.region or "",
-        employees=employees,
-        sales_krw=employees * _SALES_PER_HEAD,
-        founded_on=date(2005, 1, 1),
-        size_suggested=size,
-        size_code=size,
-        size_limits_on=date(2025, 9, 1),
-        is_synthetic=True,
-        created_at=now,
-    )
+    return (
+        one.company_id, one.number, one.name, "", profile.sector or "", profile.region or "", employees,
+        employees * _SALES_PER_HEAD, _FOUNDED, size, size, _LIMITS_ON, [], "", True, now,
+    )  # fmt: skip
 
 
-def _submission(
-    diagnosis: Diagnosis, company: SyntheticCompany, number: str, author: User, now: datetime
-) -> Submission:
-    answers = {code: _frozen(answer) for code, answer in company.answers.items()}
-    profile = {name: getattr(company.profile, name) for name in ("sector", "group", "size", "region", "year")}
-    return Submission(
-        diagnosis=diagnosis,
-        receipt_number=f"SYN-{number}-{diagnosis.reference_year}",
-        profile={
-            **profile,
-            "name": f"가상기업 {company.number:04d}",
-            "is_synthetic": True,
-            "modules": diagnosis.modules,
-        },
-        answers=answers,
-        checksum=f"sha256:{hashlib.sha256(json.dumps(answers, sort_keys=True).encode()).hexdigest()}",
+def _diagnosis(batch: SyntheticBatch, one: _Drawn, model_version: ModelVersion, now: datetime) -> tuple[Any, ...]:
+    modules = list(batch.module_codes(one.row))
+    return (
+        one.diagnosis_id, one.company_id, model_version.pk, batch.year, modules, Diagnosis.State.SCORED.value, now, now,
+    )  # fmt: skip
+
+
+def _profile(batch: SyntheticBatch, one: _Drawn) -> dict[str, Any]:
+    profile = batch.profile(one.row)
+    told = {name: getattr(profile, name) for name in ("sector", "group", "size", "region", "year")}
+    return {**told, "name": one.name, "is_synthetic": True, "modules": list(batch.module_codes(one.row))}
+
+
+def _submissions(
+    batch: SyntheticBatch, fresh: list[_Drawn], profiles: list[dict[str, Any]], author: User, now: datetime
+) -> Iterator[tuple[Any, ...]]:
+    for one, profile in zip(fresh, profiles, strict=True):
+        answers = batch.frozen(one.row)
+        receipt = f"SYN-{one.number}-{batch.year}"
+        checksum = _checksum(answers)
+        yield (one.submission_id, one.diagnosis_id, receipt, "", profile, answers, [], checksum, now, author.pk)
+
+
+def _checksum(answers: Mapping[str, Any]) -> str:
+    return f"sha256:{hashlib.sha256(json.dumps(answers, sort_keys=True).encode()).hexdigest()}"
+
+
+def _frozen(batch: SyntheticBatch, one: _Drawn, profile: dict[str, Any], now: datetime) -> Frozen:
+    return Frozen(
+        submission_id=one.submission_id,
+        diagnosis_id=one.diagnosis_id,
+        company_id=one.company_id,
+        reference_year=batch.year,
+        business_group="",
+        profile=profile,
         submitted_at=now,
-        submitted_by=author,
-    )
-
-
-def _frozen(answer: Answer) -> dict[str, Any]:
-    return {
-        "state": answer.state.value,
-        "value": list(answer.value) if isinstance(answer.value, tuple) else answer.value,
-        "unit": answer.unit,
-        "confidence": answer.confidence,
-        "na_reason": answer.na_reason,
-        "note": "",
-        "evidence": "",
-    }
-
-
-def _result(
-    submission: Submission, sheet: ScoreSheet, model_version: ModelVersion, snapshot_id: str, now: datetime
-) -> Result:
-    content = {"sheet": sheet.as_dict()}
-    return Result(
-        submission=submission,
-        model_checksum=model_version.checksum,
-        snapshot_id=snapshot_id,
-        engine_version=ENGINE_VERSION,
-        score=sheet.score,
-        base_score=sheet.base_score,
-        level=sheet.level,
-        coverage_ratio=sheet.coverage,
-        content=content,
-        checksum=content_checksum(content),
-        created_at=now,
     )

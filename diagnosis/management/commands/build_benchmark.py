@@ -12,7 +12,8 @@ from django.utils import timezone
 from diagnosis.benchmark import PeerResult, build_benchmark
 from diagnosis.catalog import AssessmentModel
 from diagnosis.management.commands.score import read_model_argument
-from diagnosis.management.files import UnableToReadLine, atomic_output, read_lines
+from diagnosis.management.files import atomic_output
+from diagnosis.management.lines import UnableToReadLine, read_documents
 from diagnosis.models import BenchmarkSnapshot
 from diagnosis.scoring import ENGINE_VERSION
 from diagnosis.scoring.submissions import read_submission
@@ -77,7 +78,7 @@ def _write(path: Path, document: Mapping[str, Any]) -> None:
 def _peers(file: IO[bytes], model: AssessmentModel, faults: list[str]) -> Iterator[PeerResult]:
     """Yield what enters the benchmark of a results file; the lines that cannot be used go to `faults`."""
     seen: set[object] = set()
-    for number, row in read_lines(file, is_csv=False, items=model.items()):
+    for number, row in read_documents(file, is_csv=False, items=model.items()):
         try:
             peer = _peer(row, model, seen)
         except ValueError as error:

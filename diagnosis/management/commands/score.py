@@ -4,18 +4,26 @@ from __future__ import annotations
 
 import json
 from argparse import ArgumentParser
+from collections.abc import Iterable
 from pathlib import Path
-from typing import IO, Any, TextIO
+from typing import IO, Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from diagnosis.benchmark import Benchmark, UnableToReadBenchmark, percentiles, read_benchmark
+from diagnosis.benchmark import Benchmark, UnableToReadBenchmark, read_benchmark
 from diagnosis.catalog import AssessmentModel, UnableToReadModel, parse_model
-from diagnosis.management.files import ProgressBar, UnableToReadLine, atomic_output, read_lines
+from diagnosis.management.files import ProgressBar, atomic_binary
+from diagnosis.management.lines import read_lines
+from diagnosis.management.scoring_lines import (
+    MOST_PROCESSES,
+    LineScorer,
+    ScoredChunk,
+    chunk_scorer,
+    chunked,
+)
 from diagnosis.models import BenchmarkSnapshot
-from diagnosis.scoring import score
-from diagnosis.scoring.submissions import UnableToReadSubmission, read_submission, result_document
 from diagnosis.selectors.catalog import UnableToFindModel, published_model
+from diagnosis.services.benchmarks import benchmark_of
 
 
 class Command(BaseCommand):
@@ -30,40 +38,37 @@ class Command(BaseCommand):
         parser.add_argument("--out", required=True, metavar="FILE", help="results: JSONL, in the order of the answers")
         parser.add_argument("--benchmark", metavar="FILE|ID", help="benchmark file or snapshot id, for percentiles")
 
+        parser.add_argument("--processes", type=int, default=1, metavar="N", help="processes that share the lines")
+
     def handle(self, *args: Any, **options: Any) -> None:
+        if not 1 <= options["processes"] <= MOST_PROCESSES:
+            raise CommandError(f"--processes must lie between 1 and {MOST_PROCESSES}.")
         model = read_model_argument(options["model"])
         benchmark = _read_benchmark_argument(options["benchmark"]) if options["benchmark"] else None
         answers, out = Path(options["answers"]), Path(options["out"])
         if not out.parent.is_dir():
             raise CommandError(f"{out.parent}: no such folder")
         try:
-            with answers.open("rb") as source, atomic_output(out) as target:
+            with answers.open("rb") as source, atomic_binary(out) as target:
                 bar = ProgressBar(answers.stat().st_size)
-                scored, refused = self._score_lines(model, benchmark, source, target, bar, is_csv=_is_csv(answers))
+                chunks = chunked(read_lines(source, is_csv=_is_csv(answers)))
+                with chunk_scorer(LineScorer(model, benchmark), options["processes"]) as score:
+                    scored, refused = self._score(score(chunks), source, target, bar)
         except OSError as error:
             raise CommandError(f"{error.filename}: {error.strerror}") from error
         self.stderr.write(f"{scored:,} scored, {refused:,} refused: {out}")
         if refused:
             raise CommandError(f"{refused} of {scored + refused} lines were refused; mend them and score again.")
 
-    def _score_lines(
-        self,
-        model: AssessmentModel,
-        benchmark: Benchmark | None,
-        source: IO[bytes],
-        target: TextIO,
-        bar: ProgressBar,
-        *,
-        is_csv: bool,
+    def _score(
+        self, chunks: Iterable[ScoredChunk], source: IO[bytes], target: IO[bytes], bar: ProgressBar
     ) -> tuple[int, int]:
         scored = refused = 0
-        for number, document in read_lines(source, is_csv=is_csv, items=model.items()):
-            try:
-                target.write(_result_line(model, benchmark, document) + "\n")
-                scored += 1
-            except (UnableToReadLine, UnableToReadSubmission) as error:
-                refused += 1
-                self.stderr.write(f"line {number}: {error}")
+        for chunk in chunks:
+            target.write(chunk.results)
+            for number, fault in chunk.faults:
+                self.stderr.write(f"line {number}: {fault}")
+            scored, refused = scored + chunk.scored, refused + len(chunk.faults)
             bar.show(source.tell(), scored + refused)
         bar.show(bar.size, scored + refused)
         bar.close()
@@ -72,16 +77,6 @@ class Command(BaseCommand):
 
 def _is_csv(path: Path) -> bool:
     return path.suffix.lower() == ".csv"
-
-
-def _result_line(model: AssessmentModel, benchmark: Benchmark | None, document: object) -> str:
-    if isinstance(document, UnableToReadLine):
-        raise document
-    submission = read_submission(document, model)
-    sheet = score(model, submission.profile, submission.answers)
-    percentile = percentiles(benchmark, model, submission.profile, sheet) if benchmark else None
-    result = result_document(submission, sheet, percentile=percentile, benchmark=benchmark.id if benchmark else None)
-    return json.dumps(result, ensure_ascii=False, allow_nan=False)
 
 
 def read_model_argument(argument: str) -> AssessmentModel:
@@ -111,6 +106,6 @@ def _read_benchmark_argument(argument: str) -> Benchmark:
         snapshot = BenchmarkSnapshot.objects.filter(pk=argument).first()
         if snapshot is None:
             raise CommandError(f"{argument}: no such file and no such benchmark snapshot")
-        return read_benchmark({**snapshot.content, "id": snapshot.pk})
+        return benchmark_of(snapshot)
     except (UnableToReadBenchmark, ValueError) as error:
         raise CommandError(f"{argument}: {error}") from error

@@ -13,7 +13,7 @@ from diagnosis.demo.seeding import demo_seed
 from diagnosis.models import BenchmarkSnapshot, ModelVersion
 from diagnosis.selectors.catalog import model_of, published_versions
 from diagnosis.services.synthetic import synthetic_companies_record
-from diagnosis.simulation import simulate
+from diagnosis.simulation import simulate_batches
 
 
 class Command(BaseCommand):
@@ -47,7 +47,7 @@ class Command(BaseCommand):
         # The demo's own sectors more often, so that a comparison in the own sector has enough companies.
         own = {company.facts.sector_code for company in COMPANIES}
         model = model_of(version)
-        drawn = simulate(
+        batches = simulate_batches(
             model,
             companies=SYNTHETIC_PEERS,
             seed=PEERS_SEED,
@@ -55,9 +55,7 @@ class Command(BaseCommand):
             sectors=[(code, 12.0 if code in own else 1.0) for code in model.sector_groups],
             regions=[region.code for region in regions(date(year, 12, 31))],
         )
-        synthetic_companies_record(
-            model_version=version, companies=drawn, reference_year=year, seed=PEERS_SEED, now=now
-        )
+        synthetic_companies_record(model_version=version, batches=batches, seed=PEERS_SEED, now=now)
 
     def _show_logins(self) -> None:
         rows = [(p.email, p.role, c.facts.name) for c in COMPANIES for p in c.people]

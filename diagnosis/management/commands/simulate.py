@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from datetime import date
-from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +13,7 @@ from diagnosis.management.files import atomic_output
 from diagnosis.models import ModelVersion
 from diagnosis.selectors.catalog import UnableToFindModel, model_of, published_model_version, published_versions
 from diagnosis.services.synthetic import synthetic_companies_record
-from diagnosis.simulation import SyntheticBatch, answers_lines, companies_of, simulate_batches
+from diagnosis.simulation import SyntheticBatch, answers_lines, simulate_batches
 from diagnosis.simulation.batches import MOST_YEARS
 
 
@@ -68,8 +67,7 @@ class Command(BaseCommand):
         if options["out"] is None:
             made = synthetic_companies_record(
                 model_version=version,
-                companies=chain.from_iterable(map(companies_of, batches)),
-                reference_year=year,
+                batches=batches,
                 seed=options["seed"],
                 now=now,
             )

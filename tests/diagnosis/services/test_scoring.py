@@ -16,7 +16,7 @@ from diagnosis.selectors.diagnoses import REPORT_JOB
 from diagnosis.selectors.progress import survey_of
 from diagnosis.services import scoring as service
 from diagnosis.services.answers import answer_save
-from diagnosis.services.benchmarks import snapshot_build
+from diagnosis.services.benchmarks import snapshot_build, snapshot_publish_by_platform
 from diagnosis.services.reading import RawAnswer
 from diagnosis.services.scoring import answers_from, profile_from, submission_score
 from diagnosis.services.start import diagnosis_start
@@ -118,7 +118,8 @@ def test_a_new_snapshot_gives_a_new_row(
     assert first.content["positions"] == {}
     for neighbour in neighbours:
         scored(neighbour, after=timedelta(hours=1))
-    snapshot_build(model_version=version, by=None, now=NOW + timedelta(hours=2))
+    built = snapshot_build(model_version=version, by=None, now=NOW + timedelta(hours=2))
+    snapshot_publish_by_platform(snapshot=built, note="", now=NOW + timedelta(hours=2))
     second = scored(submission, after=timedelta(hours=3))
     assert second.pk != first.pk
     assert submission.results.count() == 2
@@ -207,6 +208,7 @@ def test_questions_to_the_database_do_not_grow_with_the_peers(
 ) -> None:
     for neighbour in neighbours:
         scored(neighbour)
-    snapshot_build(model_version=version, by=None, now=NOW)
+    built = snapshot_build(model_version=version, by=None, now=NOW)
+    snapshot_publish_by_platform(snapshot=built, note="", now=NOW)
     with django_assert_max_num_queries(40):
         scored(submission)
