@@ -136,13 +136,13 @@ class _Goalposts:
 
     def __init__(self, items: Sequence[Item], places: list[int], kind: str) -> None:
         numbers = [item for place in places if isinstance(item := items[place], NumberItem)]
-        posts = [
-            item.goalposts for item in numbers if item.goalposts is not None
-        ]  # parse_model: exactly one of the two
+        # `parse_model` accepts exactly one of goalposts and target.
+        posts = [item.goalposts for item in numbers if item.goalposts is not None]
         self.places = np.array(places, np.intp)
         self._transform = _Transform(numbers, kind)
         self._worst = self._transform(_column([post.worst for post in posts]))
-        self._span = self._transform(_column([post.best for post in posts])) - self._worst
+        with np.errstate(over="ignore"):  # goalposts that far apart make every share 0
+            self._span = self._transform(_column([post.best for post in posts])) - self._worst
 
     def worth(self, values: Floats) -> Floats:
         share = self._transform(values)

@@ -23,7 +23,7 @@ from diagnosis.scoring.sheet import ScoreSheet
 from diagnosis.scoring.table import ANSWERED, NA_CLAIMED, NA_PROFILE, AnswerTable
 from diagnosis.scoring.tree import matching_rules
 
-PART: Final = 512  # submissions worked on at once: so many that their columns stay in the processor's cache
+PART: Final = 2048  # submissions worked on at once: so many that their columns stay in the processor's cache
 _UNIT: Final = 1e12  # twelve decimals: far below any use, and it takes away what the order of summation leaves
 
 

@@ -114,7 +114,14 @@ def bytes_of(model: AssessmentModel, rows: list[tuple[Profile, Any]], order: lis
     return [[column[order.index(place)].tobytes() for column in columns] for place in range(len(rows))]
 
 
-@pytest.mark.parametrize("model", [DQM, mixed()], ids=["dqm", "mixed"])
+def curved() -> AssessmentModel:
+    """Return the small model with a power mean in every group: logarithms and powers must not depend on the place."""
+    text = MIXED.replace("  code: TOTAL\n", "  code: TOTAL\n  mean: 0\n").replace("    mean: 1\n", "    mean: -1\n")
+    text = text.replace("  - code: ORG\n", "  - code: ORG\n    mean: 2.5\n")
+    return parse_model(text.replace("  - code: PER\n", "  - code: PER\n    mean: 0.3\n"))
+
+
+@pytest.mark.parametrize("model", [DQM, mixed(), curved()], ids=["dqm", "mixed", "curved"])
 def test_same_bits_in_any_number_order_and_grouping(model: AssessmentModel, monkeypatch: pytest.MonkeyPatch) -> None:
     companies = list(simulate(model, companies=60, seed=3, year=2026))
     rows = [(company.profile, company.answers) for company in companies]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 from typing import Any
 
@@ -141,3 +142,37 @@ def test_diagnostic_is_never_below_strict(document: dict[str, Any], data: st.Dat
     kind, hard = score_raw(model, answers), score_raw(strict, answers)
     if kind.score is not None:
         assert (hard.score or 0) <= kind.score + 1e-9
+
+
+@given(documents(), st.integers(0, 5))
+def test_equal_answers_give_that_value_everywhere(document: dict[str, Any], level: int) -> None:
+    sheet = score_raw(model_of(document), dict.fromkeys(model_of(document).items(), level))
+    assert {node.value for node in sheet.nodes.values()} == {20.0 * level}
+
+
+@given(documents(mean=1), st.data())
+def test_a_smaller_exponent_never_raises_a_score(document: dict[str, Any], data: st.DataObject) -> None:
+    answers = draw_answers(data, model_of(document))
+
+    def under(mean: object) -> ScoreSheet:
+        def changed(node: dict[str, Any]) -> dict[str, Any]:
+            if "children" not in node:
+                return node
+            return node | {"mean": mean, "children": [changed(child) for child in node["children"]]}
+
+        return score_raw(model_of({**document, "tree": changed(document["tree"])}), answers)
+
+    sheets = [under(mean) for mean in ("min", -2, -1, 0, 0.5, 1, 3)]
+    for code in sheets[0].nodes:
+        values = [sheet.nodes[code].value for sheet in sheets]
+        for low, high in itertools.pairwise(values):
+            assert (low is None) == (high is None)
+            assert low is None or high is None or low <= high + 1e-9
+
+
+@given(documents(), st.data())
+def test_same_inputs_give_the_same_bytes(document: dict[str, Any], data: st.DataObject) -> None:
+    """Even when the model is read anew, so that nothing kept from the first time can help."""
+    answers = draw_answers(data, model_of(document))
+    one, other = (json.dumps(score_raw(model_of(document), answers).as_dict()) for _ in range(2))
+    assert one == other
