@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 def percentiles(
     benchmark: Benchmark, model: AssessmentModel, profile: Profile, sheet: ScoreSheet
 ) -> dict[str, dict[str, Any]]:
-    """Return value, interval, n and peers of each group that has a percentile."""
+    """Return value, interval, n and peers of each group that has a percentile: ten peers and more."""
     group = profile.group or model.group_of_sector(profile.sector)
     found: dict[str, dict[str, Any]] = {}
     for code, node in sheet.nodes.items():

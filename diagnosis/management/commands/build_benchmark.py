@@ -1,15 +1,25 @@
 """Builds a benchmark: from a results file, or from the database into a new snapshot."""
 
 import json
-from argparse import ArgumentParser
+from argparse import ArgumentParser, RawDescriptionHelpFormatter
 from collections.abc import Container, Iterator, Mapping
+from itertools import islice
 from pathlib import Path
 from typing import IO, Any, Final
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, DjangoHelpFormatter
 from django.utils import timezone
 
-from diagnosis.benchmark import PeerResult, build_benchmark
+from diagnosis.benchmark import (
+    Anchors,
+    CellHistograms,
+    PeerResult,
+    PeerTable,
+    UnableToReadAnchors,
+    build_benchmark,
+    parse_anchors,
+)
+from diagnosis.benchmark.anchor_files import FORMAT
 from diagnosis.catalog import AssessmentModel
 from diagnosis.management.commands.score import read_model_argument
 from diagnosis.management.files import atomic_output
@@ -23,6 +33,12 @@ from diagnosis.simulation import SYNTHETIC_ID
 
 MOST_FAULTS_SHOWN: Final = 50
 SCALE: Final = (0.0, 100.0)
+# Lines held at once; the rest of a file of any length is counts.
+ROWS_AT_ONCE: Final = 2000
+
+
+class Help(DjangoHelpFormatter, RawDescriptionHelpFormatter):
+    """Keeps the lines of the text below the options as they are."""
 
 
 class Command(BaseCommand):
@@ -35,12 +51,25 @@ class Command(BaseCommand):
         parser.add_argument("--model", required=True, metavar="FILE|KEY@VERSION")
         parser.add_argument("--results", type=Path, metavar="FILE", help="results JSONL, each line with its `profile`")
         parser.add_argument("--out", type=Path, metavar="FILE")
+        parser.add_argument(
+            "--anchors",
+            type=Path,
+            metavar="FILE",
+            help="published values that count as companies, with --results; without it they are in no number",
+        )
+        parser.formatter_class = Help
+        parser.epilog = f"{FORMAT}\n\nThe values of the survey of 2022 are diagnosis/benchmark/data/ksa2022.yaml."
 
     def handle(self, *args: Any, **options: Any) -> None:
         model = read_model_argument(options["model"])
         if model.scale != SCALE:
             raise CommandError(f"{options['model']}: a benchmark needs a model on 0-100, not {model.scale}.")
-        document = self._from_file(model, options["results"]) if options["results"] else self._from_database(model)
+        if options["anchors"] and not options["results"]:
+            raise CommandError("--anchors goes with --results: snapshots of the database hold companies only.")
+        anchors = _anchors(options["anchors"]) if options["anchors"] else None
+        document = (
+            self._from_file(model, options["results"], anchors) if options["results"] else self._from_database(model)
+        )
         if options["out"] is not None:
             _write(options["out"], document)
         self.stdout.write(f"{document['id']}: {document['companies']} companies, {len(document['cells'])} cells")
@@ -53,18 +82,39 @@ class Command(BaseCommand):
         snapshot: BenchmarkSnapshot = snapshot_build(model_version=version, by=None, now=timezone.now())
         return benchmark_document(snapshot)
 
-    def _from_file(self, model: AssessmentModel, path: Path) -> dict[str, Any]:
+    def _from_file(self, model: AssessmentModel, path: Path, anchors: Anchors | None) -> dict[str, Any]:
         faults: list[str] = []
+        years: set[int] = set()
+        codes = (*model.groups(), *model.items())
+        histograms = CellHistograms(codes, len(model.groups()))
         try:
             with path.open("rb") as file:
-                peers = _peers(file, model, faults)
-                document = build_benchmark(peers, model=model.checksum, engine=ENGINE_VERSION, as_of="")
+                peers = _peers(file, model, faults, years)
+                while part := list(islice(peers, ROWS_AT_ONCE)):
+                    histograms.add(PeerTable.of(codes, len(model.groups()), part))
         except OSError as error:
             raise CommandError(f"{path}: {error.strerror}") from error
         if faults:
             shown = [f"{path}:{fault}" for fault in faults[:MOST_FAULTS_SHOWN]]
             raise CommandError("\n".join([*shown, f"{len(faults)} lines cannot be used; nothing was written."]))
-        return document
+        # A file says no moment; published values are weighed in the year of its latest answers.
+        return build_benchmark(
+            histograms,
+            model=model.checksum,
+            engine=ENGINE_VERSION,
+            as_of="",
+            anchors=anchors,
+            year=max(years, default=None),
+        )
+
+
+def _anchors(path: Path) -> Anchors:
+    try:
+        return parse_anchors(path.read_text(encoding="utf-8"))
+    except UnableToReadAnchors as error:
+        raise CommandError("\n".join(f"{path}: {fault}" for fault in error.faults)) from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise CommandError(f"{path}: {error}") from error
 
 
 def _write(path: Path, document: Mapping[str, Any]) -> None:
@@ -75,12 +125,12 @@ def _write(path: Path, document: Mapping[str, Any]) -> None:
         raise CommandError(f"{path}: {error.strerror}") from error
 
 
-def _peers(file: IO[bytes], model: AssessmentModel, faults: list[str]) -> Iterator[PeerResult]:
-    """Yield what enters the benchmark of a results file; the lines that cannot be used go to `faults`."""
+def _peers(file: IO[bytes], model: AssessmentModel, faults: list[str], years: set[int]) -> Iterator[PeerResult]:
+    """Yield what enters the benchmark of a results file; lines that cannot be used go to `faults`, years to `years`."""
     seen: set[object] = set()
     for number, row in read_documents(file, is_csv=False, items=model.items()):
         try:
-            peer = _peer(row, model, seen)
+            peer = _peer(row, model, seen, years)
         except ValueError as error:
             faults.append(f"{number}: {error}")
             continue
@@ -92,7 +142,7 @@ class UnableToReadResult(ValueError):
     """A line of the results file that cannot enter a benchmark."""
 
 
-def _peer(row: object, model: AssessmentModel, seen: set[object]) -> PeerResult | None:
+def _peer(row: object, model: AssessmentModel, seen: set[object], years: set[int]) -> PeerResult | None:
     """Return what of a results line enters a benchmark; None without an overall score, or where not comparable."""
     if isinstance(row, UnableToReadLine):
         raise row
@@ -110,6 +160,8 @@ def _peer(row: object, model: AssessmentModel, seen: set[object]) -> PeerResult 
     if row.get("score") is None or row.get("comparable") is False:
         return None
     profile = submission.profile
+    if profile.year is not None:
+        years.add(profile.year)
     return PeerResult(
         sector=profile.sector,
         group=profile.group or model.group_of_sector(profile.sector),
@@ -117,6 +169,7 @@ def _peer(row: object, model: AssessmentModel, seen: set[object]) -> PeerResult 
         values={**nodes, **items},
         base_values={**base_nodes, **items},
         synthetic=str(submission.id).startswith(SYNTHETIC_ID),
+        member=f"{submission.id}:1",
     )
 
 

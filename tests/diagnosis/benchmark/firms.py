@@ -29,14 +29,14 @@ def firms(n: int, sector: str | None = "AUTO", size: str = "small", start: float
     return [firm(start + i, sector, size, **fields) for i in range(n)]
 
 
-def country(seed: int, *, least: int = 0, most: int = 40) -> list[PeerResult]:
-    """Return companies of six sectors in two groups and three sizes; some cells hold nobody or few."""
+def country(seed: int, *, least: int = 0, most: int = 40, sparse: float = 0.2) -> list[PeerResult]:
+    """Return companies of six sectors in two groups and three sizes; a share of the cells holds few or nobody."""
     draw = random.Random(seed)
     found = []
     for sector, group in zip("ABCDEF", ["MANUFACTURING"] * 3 + ["SERVICE"] * 3, strict=True):
         of_sector = draw.gauss(0, 5)
         for size, effect in (("small", -4.0), ("medium", 0.0), ("large", 12.0)):
-            for number in range(draw.randint(least, most) if draw.random() < 0.8 else draw.randint(0, 6)):
+            for number in range(draw.randint(least, most) if draw.random() >= sparse else draw.randint(0, 6)):
                 value = min(100.0, max(0.0, draw.gauss(45 + of_sector + effect, 15)))
                 name = f"{sector}{size}{number}"
                 found.append(firm(value, sector, size, group=group, member=f"{name}:{seed}"))
