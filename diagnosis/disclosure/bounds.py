@@ -19,7 +19,7 @@ from diagnosis.disclosure.leaks import free_directions, merge_columns
 _SLACK: Final = 1e-6
 _SEED: Final = 20260102
 # Programs that widen many ranges at once, before single counts are asked for.
-_SWEEPS: Final = 6
+_SWEEPS: Final = 2
 
 
 def first_narrow(published: Booleans, counts: Integers, targets: Booleans, width: float) -> tuple[Booleans, int | None]:

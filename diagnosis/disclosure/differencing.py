@@ -80,7 +80,7 @@ def held_cells(
     Raises
     ------
     ValueError
-        If a member is in two cells of one snapshot, or a cell or set is not of the lattice.
+        If a member is in two cells of one snapshot, or a cell or a set is not of the lattice.
     """
     before = Edition(previous_members, frozenset(published if published_before is None else published_before))
     return held_in_edition([*older, before], Edition(new_members, frozenset(published)), lattice, limits=limits)
@@ -93,13 +93,119 @@ def held_in_edition(
 
     Parameters, result and errors as for `held_cells`.
     """
+    return held_many(older, new, lattice, {}, limits=limits)[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """One of several numbers that a snapshot publishes for every set, such as the score of one item.
+
+    Attributes
+    ----------
+    lacking
+        Members that have no value here.
+    published
+        For each snapshot, the older ones first and the new one last, the sets whose number it published anew.
+    """
+
+    lacking: Collection[Member]
+    published: Sequence[frozenset[CellKey]]
+
+
+def held_many(
+    older: Sequence[Edition],
+    new: Edition,
+    lattice: Lattice,
+    nodes: Mapping[str, Node],
+    *,
+    limits: Limits = LIMITS,
+) -> tuple[frozenset[CellKey], dict[str, frozenset[CellKey]]]:
+    """Return the sets that may not be published of the companies as a whole, and of each node.
+
+    Parameters
+    ----------
+    older, new, lattice, limits : as for `held_in_edition`.
+    nodes : the numbers that are published besides; a company may have come to a set without coming to a node of it.
+
+    Returns
+    -------
+    tuple
+        What `held_in_edition` returns, and for each node its held sets: those, as far as it published them, and more
+        where few of its own companies came or went. Nodes with equal members and sets share one computation.
+    """
+    editions = [*older, new]
+    for edition in editions:
+        _check_sets(edition.published, lattice)
     if not older:
-        return frozenset()
-    history = _History.of([*older, new], lattice)
-    fresh = history.changed_enough(limits)
-    for question in history.questions():
-        fresh = _answered(question, fresh, history, limits)
-    return frozenset(key for key, stays in zip(history.candidates, fresh, strict=True) if not stays)
+        return frozenset(), dict.fromkeys(nodes, frozenset())
+    ledger = _Ledger.of(editions, lattice)
+    whole = _History.of(lattice, ledger.paths(()), [edition.published for edition in editions]).held(limits)
+    done: dict[tuple[bytes, ...], frozenset[CellKey]] = {}
+    result = {}
+    for name, node in nodes.items():
+        for published in node.published:
+            _check_sets(published, lattice)
+        history = _History.of(lattice, ledger.paths(node.lacking), [*node.published[:-1], node.published[-1] - whole])
+        key = history.identity()
+        if key not in done:
+            done[key] = history.held(limits)
+        result[name] = done[key] | (node.published[-1] & whole)
+    return whole, result
+
+
+def _check_sets(published: frozenset[CellKey], lattice: Lattice) -> None:
+    if strange := sorted(published.difference(lattice.sets)):
+        raise ValueError(f"Not a set of the lattice: {strange[0]!r}.")
+
+
+# Distinct paths of cells over the snapshots, int array (paths, snapshots), -1 where absent; and how many took each.
+Paths = tuple[Integers, Integers]
+
+
+@dataclass(frozen=True, slots=True)
+class _Ledger:
+    """Every result there ever was: the cell it was in at each snapshot (-1: none), and its company."""
+
+    number: dict[Member, int]
+    cells: Integers
+    company: Integers
+
+    @classmethod
+    def of(cls, editions: Sequence[Edition], lattice: Lattice) -> _Ledger:
+        column = {cell: index for index, cell in enumerate(lattice.finest)}
+        number: dict[Member, int] = {}
+        companies: dict[Member, int] = {}
+        company: list[int] = []
+        stays: list[tuple[int, int, int]] = []
+        for time, edition in enumerate(editions):
+            for cell, members in edition.members.items():
+                if cell not in column and len(members):
+                    raise ValueError(f"Not a cell of the lattice: {cell!r}.")
+                for member in members:
+                    index = number.setdefault(member, len(number))
+                    if index == len(company):
+                        owner = member[0] if isinstance(member, tuple) else member
+                        company.append(companies.setdefault(owner, len(companies)))
+                    stays.append((index, time, column[cell]))
+        cells = np.full((len(number), len(editions)), -1, dtype=np.int64)
+        rows, times, at = np.array(stays, dtype=np.int64).reshape(-1, 3).T
+        cells[rows, times] = at
+        if (cells >= 0).sum() < len(stays):
+            raise ValueError("A member is in two cells of one snapshot.")
+        return cls(number, cells, np.array(company, dtype=np.int64))
+
+    def paths(self, lacking: Collection[Member]) -> tuple[Paths, Paths]:
+        """Return the paths of results and of companies, without some members."""
+        present = np.ones(len(self.cells), dtype=np.bool_)
+        present[[self.number[member] for member in lacking if member in self.number]] = False
+        by_company = np.full((int(self.company.max(initial=-1)) + 1, self.cells.shape[1]), -1, dtype=np.int64)
+        np.maximum.at(by_company, self.company[present], self.cells[present])
+        return _counted(self.cells[present]), _counted(by_company)
+
+
+def _counted(cells: Integers) -> Paths:
+    distinct, counts = np.unique(cells[(cells >= 0).any(axis=1)], axis=0, return_counts=True)
+    return distinct, counts.astype(np.int64)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,31 +224,32 @@ class _History:
 
     Attributes
     ----------
-    candidates
-        The sets about to be published, in the lattice's order.
+    rows
+        The lattice's rows of the sets about to be published.
     before : for each older snapshot, row of the lattice -> whether it published the set anew.
-    rows : the candidates' rows in the lattice.
-    results, companies : paths of cells, int array (paths, snapshots), -1 where absent; and how many took each path.
+    results, companies : their paths.
     """
 
     lattice: Lattice
-    candidates: tuple[CellKey, ...]
     rows: Integers
     before: list[Booleans]
-    results: tuple[Integers, Integers]
-    companies: tuple[Integers, Integers]
+    results: Paths
+    companies: Paths
 
     @classmethod
-    def of(cls, editions: Sequence[Edition], lattice: Lattice) -> _History:
-        known = set(lattice.sets)
-        for edition in editions:
-            if strange := sorted(edition.published - known):
-                raise ValueError(f"Not a set of the lattice: {strange[0]!r}.")
-        new = editions[-1].published
-        rows = np.array([row for row, key in enumerate(lattice.sets) if key in new], dtype=np.int64)
-        before = [np.array([key in edition.published for key in lattice.sets], dtype=np.bool_) for edition in editions]
-        results, companies = _paths(editions, lattice)
-        return cls(lattice, tuple(lattice.sets[row] for row in rows), rows, before[:-1], results, companies)
+    def of(cls, lattice: Lattice, paths: tuple[Paths, Paths], published: Sequence[frozenset[CellKey]]) -> _History:
+        *before, new = [np.array([key in keys for key in lattice.sets], dtype=np.bool_) for keys in published]
+        return cls(lattice, np.flatnonzero(new), before, *paths)
+
+    def identity(self) -> tuple[bytes, ...]:
+        return tuple(array.tobytes() for array in (self.rows, *self.before, *self.results, *self.companies))
+
+    def held(self, limits: Limits) -> frozenset[CellKey]:
+        """Return which of the sets about to be published may not be."""
+        fresh = self.changed_enough(limits)
+        for question in self.questions():
+            fresh = _answered(question, fresh, limits)
+        return frozenset(self.lattice.sets[row] for row in self.rows[~fresh])
 
     def within(self, paths: Integers, edition: int) -> Booleans:
         """Return for each set of the lattice and each path whether it led through the set at that snapshot."""
@@ -186,34 +293,7 @@ class _History:
         return _Question(np.concatenate(fixed), self.within(paths, -1)[self.rows], counts, guarded)
 
 
-def _paths(
-    editions: Sequence[Edition], lattice: Lattice
-) -> tuple[tuple[Integers, Integers], tuple[Integers, Integers]]:
-    """Return the distinct paths of cells over the snapshots, of results and of companies, and how many took each."""
-    column = {cell: index for index, cell in enumerate(lattice.finest)}
-    results: dict[Member, list[int]] = {}
-    companies: dict[Member, list[int]] = {}
-    for number, edition in enumerate(editions):
-        for cell, members in edition.members.items():
-            if cell not in column and len(members):
-                raise ValueError(f"Not a cell of the lattice: {cell!r}.")
-            for member in members:
-                path = results.setdefault(member, [-1] * len(editions))
-                if path[number] >= 0:
-                    raise ValueError(f"A member is in two cells of one snapshot: {member!r}.")
-                path[number] = column[cell]
-                company = member[0] if isinstance(member, tuple) else member
-                companies.setdefault(company, [-1] * len(editions))[number] = column[cell]
-    return _counted(results, len(editions)), _counted(companies, len(editions))
-
-
-def _counted(paths: Mapping[Member, list[int]], editions: int) -> tuple[Integers, Integers]:
-    array = np.array(list(paths.values()), dtype=np.int64).reshape(-1, editions)
-    distinct, counts = np.unique(array, axis=0, return_counts=True)
-    return distinct, counts.astype(np.int64)
-
-
-def _answered(question: _Question, fresh: Booleans, history: _History, limits: Limits) -> Booleans:
+def _answered(question: _Question, fresh: Booleans, limits: Limits) -> Booleans:
     """Return which candidates remain once nothing that the question guards can be singled out."""
     fresh, hopeless = fresh.copy(), question.guarded & False
     sizes = question.candidates @ question.counts

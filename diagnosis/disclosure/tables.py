@@ -84,7 +84,7 @@ def suppress_many(
     start = np.zeros(len(lattice.sets), dtype=np.bool_)
     if base is not None:
         start = _Table.of(lattice, lattice.counts(base), base_groups, owners, limits).withheld(start)
-    done: dict[bytes, frozenset[CellKey]] = {}
+    done: dict[tuple[bytes, ...], frozenset[CellKey]] = {}
     result = {}
     for name, counts in tables.items():
         table = _Table.of(lattice, lattice.counts(counts), (groups or {}).get(name), owners, limits)
@@ -131,8 +131,8 @@ class _Table:
         set_groups = ownership.at_least(lattice.incidence)
         return cls(cells, same, by_cell, cells @ by_cell, ownership, set_groups, limits)
 
-    def identity(self) -> bytes:
-        return b"|".join(array.tobytes() for array in (self.cells, self.cell_counts, self.set_groups))
+    def identity(self) -> tuple[bytes, ...]:
+        return tuple(array.tobytes() for array in (self.cells, self.cell_counts, self.set_groups))
 
     def withheld(self, start: Booleans) -> Booleans:
         """Return which sets may not be published, given those that are withheld anyway."""

@@ -17,6 +17,7 @@ from scipy.optimize import linprog
 from diagnosis.disclosure.lattice import CellKey, Lattice
 
 FEW = 5
+FEW_GROUPS = 3
 Member = tuple[int, int]
 
 
@@ -86,8 +87,11 @@ class Attack:
                         found.add((self.lattice.sets[big], self.lattice.sets[small]))
         return found
 
-    def combinations(self) -> set[frozenset[int]]:
-        """Return groups of one to four companies some combination of published sums is about, and about nobody else."""
+    def combinations(self, most: int = FEW - 1) -> set[frozenset[int]]:
+        """Return the one to four companies some combination of published sums is about, and about nobody else.
+
+        A class of results is either wholly in a combination or not at all, and so up to `most` of them are tried.
+        """
         units: dict[frozenset[int], list[int]] = {}
         for index, members in enumerate(self.members):
             if len(members) < FEW:
@@ -95,7 +99,7 @@ class Attack:
         found: set[frozenset[int]] = set()
         names, columns = list(units), list(units.values())
         sizes = np.array([len(name) for name in names])
-        for how_many in range(1, FEW):
+        for how_many in range(1, most + 1):
             open_to = np.flatnonzero(sizes <= FEW - how_many)
             chosen = np.array(list(itertools.combinations(open_to, how_many)), dtype=int).reshape(-1, how_many)
             chosen = chosen[sizes[chosen].sum(axis=1) < FEW]
@@ -109,6 +113,23 @@ class Attack:
                     at = np.array([block for _, block in blocks])
                     largest = np.linalg.eigvalsh(self.projection[at[:, :, None], at[:, None, :]])[:, -1]
                     found |= {blocks[i][0] for i in np.flatnonzero(largest > 1 - 1e-7)}
+        return found
+
+    def few_groups(self, business_group: Mapping[int, str], most: int = 3) -> set[frozenset[int]]:
+        """Return companies of one or two business groups that some combination is about, of classes of one snapshot."""
+        owners = [
+            frozenset(business_group.get(company, str(company)) for company, _ in members) for members in self.members
+        ]
+        found = set()
+        for how_many in range(1, most + 1):
+            open_to = [index for index, names in enumerate(owners) if len(names) < FEW_GROUPS]
+            for pick in itertools.combinations(open_to, how_many):
+                at = np.array(pick)
+                if (
+                    len(frozenset().union(*(owners[i] for i in pick))) < FEW_GROUPS
+                    and np.linalg.eigvalsh(self.projection[np.ix_(at, at)])[-1] > 1 - 1e-7
+                ):
+                    found.add(frozenset(company for i in pick for company, _ in self.members[i]))
         return found
 
     def comings_and_goings(self) -> set[tuple[str, int, CellKey]]:
@@ -137,13 +158,12 @@ def count_ranges(lattice: Lattice, counts: np.ndarray, published: Collection[Cel
     shown = np.array([key in set(published) for key in lattice.sets])
     ranges = {}
     for row in np.flatnonzero(~shown & (cells @ counts > 0)):
-        ends = []
-        for sign in (1, -1):
-            answer = (
-                linprog(sign * cells[row], A_eq=cells[shown], b_eq=cells[shown] @ counts, bounds=(0, None))
-                if shown.any()
-                else None
-            )
-            ends.append(-np.inf * sign if answer is None or answer.status == 3 else answer.fun)
-        ranges[lattice.sets[row]] = -ends[1] - ends[0]
+        least, most = (
+            linprog(sign * cells[row], A_eq=cells[shown], b_eq=cells[shown] @ counts, bounds=(0, None))
+            if shown.any()
+            else None
+            for sign in (1, -1)
+        )
+        unbounded = most is None or most.status == 3
+        ranges[lattice.sets[row]] = np.inf if unbounded else -most.fun - least.fun
     return ranges
