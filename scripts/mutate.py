@@ -18,8 +18,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 TOP = ("accounts", "awards", "cases", "dashboards", "diagnosis", "qmplatform")
-# The command line, the database and the documents are tested elsewhere; here they would only cost time.
-SLOW = ("*_command.py", "*_document.py")
+# Tests of the command line and of documents, and random examples by the thousand, would only cost time here.
+SLOW = ("*_command.py", "*_document.py", "test_properties.py")
 
 
 @dataclass(frozen=True)
