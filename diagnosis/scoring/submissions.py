@@ -12,6 +12,7 @@ from accounts.reference import GROUPS, SIZES, UnableToFindRegion, UnableToFindSe
 from diagnosis.catalog.model import AssessmentModel, ChecklistItem, Item
 from diagnosis.scoring.answers import Answer, AnswerState, Confidence, Profile, UnableToReadAnswer
 from diagnosis.scoring.engine import check_answer
+from diagnosis.scoring.sheet import ScoreSheet
 
 PROFILE_KEYS: Final = ("sector", "group", "size", "region", "year")
 _TOP_KEYS: Final = frozenset({"id", "profile", "answers", "synthetic"})
@@ -215,3 +216,29 @@ def _cell(text: str, item: Item | None) -> object:
     written = number[1].replace(",", "")
     value: int | float = int(written) if written.lstrip("+-").isdecimal() else float(written)
     return {"value": value, "unit": number[2]} if number[2] else value
+
+
+def result_document(
+    submission: Submission, sheet: ScoreSheet, *, percentile: Mapping[str, object] | None, benchmark: str | None
+) -> dict[str, object]:
+    """Return the result line of a submission: unrounded, null where not valid."""
+    return {
+        "id": submission.id,
+        "profile": {k: v for k in PROFILE_KEYS if (v := getattr(submission.profile, k)) is not None},
+        "score": sheet.score,
+        "level": sheet.level,
+        "coverage": sheet.coverage,
+        "bounds": list(sheet.bounds),
+        "nodes": {code: node.value for code, node in sheet.nodes.items()},
+        "items": {code: item.value for code, item in sheet.items.items()},
+        "flags": [{"rule": flag.rule, "severity": flag.severity} for flag in sheet.flags],
+        "base_score": sheet.base_score,
+        "base_nodes": {code: node.base_value for code, node in sheet.nodes.items()},
+        "balanced": sheet.balanced,
+        "balance_ratio": sheet.balance_ratio,
+        "comparable": sheet.comparable,
+        "percentile": percentile,
+        "model": sheet.model,
+        "benchmark": benchmark,
+        "engine": sheet.engine,
+    }

@@ -7,26 +7,37 @@ from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
+import numpy as np
 from django.db import transaction
 from django.db.models import Q
+from numpy.typing import NDArray
 
 from accounts.reference import UnableToFindSector, sector
 from cases.recommending import ThemeNeed, recommend_cases
 from diagnosis.benchmark import Benchmark, PeerResult, Position, anchors_for
 from diagnosis.catalog import AssessmentModel, NumberItem
-from diagnosis.catalog.library import read_library
-from diagnosis.models import Diagnosis, Result, Submission
-from diagnosis.priorities import Dimension, ItemStanding, Plan, make_plan
-from diagnosis.scoring import ENGINE_VERSION, Answer, AnswerState, Profile, ScoreSheet, matching_profiles, score
+from diagnosis.models import BenchmarkSnapshot, Diagnosis, Result, Submission
+from diagnosis.priorities import Plan
+from diagnosis.scoring import (
+    ENGINE_VERSION,
+    Answer,
+    AnswerState,
+    Profile,
+    ScoreInterval,
+    ScoreSheet,
+    score,
+    score_interval,
+    seed_of,
+)
 from diagnosis.selectors.catalog import model_of
 from diagnosis.selectors.diagnoses import REPORT_JOB
 from diagnosis.services.benchmarks import benchmark_entry_record, benchmark_of, result_inside, snapshot_current
+from diagnosis.services.planning import plan_of
 from qmplatform.audit import audit_record
 from qmplatform.jobs import job_enqueue
 
 LANGUAGES: Final = ("ko", "en")
 CASES_A_DIMENSION: Final = 2
-_POINTS_A_LEVEL: Final = 20.0
 
 
 def submission_score(*, submission_id: UUID, now: datetime) -> Result:
@@ -52,9 +63,7 @@ def submission_score(*, submission_id: UUID, now: datetime) -> Result:
     model = model_of(version)
     sheet = score(model, profile_from(submission.profile), answers_from(submission.answers))
     itself = result_inside(snapshot, submission.diagnosis.company)
-    content = result_content(
-        model, submission, sheet, benchmark_of(snapshot), itself=itself, previous=_previous(submission)
-    )
+    content = result_content(model, submission, sheet, snapshot, itself=itself, previous=_previous(submission))
     with transaction.atomic():
         result, is_new = Result.objects.get_or_create(
             **identity,
@@ -121,17 +130,19 @@ def result_content(
     model: AssessmentModel,
     submission: Submission,
     sheet: ScoreSheet,
-    benchmark: Benchmark,
+    snapshot: BenchmarkSnapshot,
     *,
     itself: PeerResult | None,
     previous: dict[str, Any] | None,
 ) -> dict[str, Any]:
     """Return all that the result page, the report and the API show of a result."""
-    profile = profile_from(submission.profile)
-    positions = positions_of(benchmark, model, sheet, profile, itself=itself)
+    profile, benchmark = profile_from(submission.profile), benchmark_of(snapshot)
+    interval = interval_of(model, submission, snapshot)
+    positions = positions_of(benchmark, model, sheet, profile, itself=itself, draws=interval.scores)
     plan = plan_of(model, profile, sheet, positions)
     return {
         "sheet": sheet.as_dict(),
+        "interval": interval.as_dict(),
         "positions": {code: position.as_dict() for code, position in positions.items()},
         "anchors": [
             anchor.as_dict()
@@ -150,12 +161,32 @@ def _survey_group(sector_code: str | None) -> str | None:
         return None
 
 
+def interval_of(model: AssessmentModel, submission: Submission, snapshot: BenchmarkSnapshot) -> ScoreInterval:
+    """Return how far a submission's score could move; the same submission and snapshot always give the same."""
+    profile = profile_from(submission.profile)
+    return score_interval(
+        model,
+        profile,
+        answers_from(submission.answers),
+        seed=seed_of(snapshot.pk, submission.pk),
+        donors=benchmark_of(snapshot).donors(sector=profile.sector, group=profile.group, size=profile.size),
+        with_evidence={code for code, row in submission.answers.items() if row.get("evidence")},
+    )
+
+
 def positions_of(
-    benchmark: Benchmark, model: AssessmentModel, sheet: ScoreSheet, profile: Profile, *, itself: PeerResult | None
+    benchmark: Benchmark,
+    model: AssessmentModel,
+    sheet: ScoreSheet,
+    profile: Profile,
+    *,
+    itself: PeerResult | None,
+    draws: NDArray[np.float64] | None = None,
 ) -> dict[str, Position]:
     """Return the position of every group and item that has a value and peers; figures within the own sector only.
 
-    ``itself`` is what the company put into the benchmark: it is no peer of its own.
+    ``itself`` is what the company put into the benchmark: it is no peer of its own. ``draws`` of the overall score
+    widen the interval of its percentile.
     """
     values = {code: (node.value, node.base_value) for code, node in sheet.nodes.items()}
     values |= {code: (item.value, item.value) for code, item in sheet.items.items()}
@@ -170,47 +201,11 @@ def positions_of(
             size=profile.size,
             within_sector=code in figures,
             itself=itself,
+            draws=draws if code == model.root.code and draws is not None and len(draws) else None,
         )
         for code, (own, base) in values.items()
     }
     return {code: position for code, position in found.items() if position is not None}
-
-
-def plan_of(model: AssessmentModel, profile: Profile, sheet: ScoreSheet, positions: Mapping[str, Position]) -> Plan:
-    """Return strengths, gaps and the next measures of a scored submission."""
-    dimensions = [
-        Dimension(
-            code=group.code,
-            value=value,
-            **{name: getattr(positions.get(group.code), name, None) for name in ("q1", "median", "q3")},
-        )
-        for group in model.dimensions()
-        if (value := sheet.nodes[group.code].value) is not None
-    ]
-    return make_plan(
-        items=[_standing(model, sheet, positions, code) for code in model.core_items() if _counts(sheet, code)],
-        dimensions=dimensions,
-        measures=read_library().measures,
-        measures_of_item={code: item.measures for code, item in model.core_items().items()},
-        measures_off={code for rule in matching_profiles(model, profile) for code in rule.measures_off},
-    )
-
-
-def _counts(sheet: ScoreSheet, code: str) -> bool:
-    return sheet.items[code].state in (AnswerState.ANSWERED, AnswerState.UNKNOWN)
-
-
-def _standing(model: AssessmentModel, sheet: ScoreSheet, positions: Mapping[str, Position], code: str) -> ItemStanding:
-    item, position = sheet.items[code], positions.get(code)
-    return ItemStanding(
-        code=code,
-        dimension=model.parent_of(code).code,
-        level=(item.value or 0.0) / _POINTS_A_LEVEL,
-        known=item.state is AnswerState.ANSWERED,
-        weight=item.weight_share,
-        peer_level=position.mean / _POINTS_A_LEVEL if position else None,
-        upper_quartile=position.q3 / _POINTS_A_LEVEL if position and position.q3 is not None else None,
-    )
 
 
 def _cases(model: AssessmentModel, profile: Profile, plan: Plan) -> dict[str, list[dict[str, str]]]:
@@ -273,4 +268,5 @@ def _previous(submission: Submission) -> dict[str, Any] | None:
         "level": sheet.level,
         "reference_year": earlier.submission.diagnosis.reference_year,
         "nodes": {code: node.value for code, node in sheet.nodes.items() if node.value is not None},
+        "intervals": earlier.content.get("interval", {}).get("nodes", {}),
     }

@@ -338,32 +338,3 @@ def test_progress_bar_draws_on_a_terminal_only() -> None:
     assert terminal.getvalue().count("\r") == 1
     assert "50 %  12 lines" in terminal.getvalue()
     assert pipe.getvalue() == ""
-
-
-def many(count: int) -> str:
-    return "".join(
-        line(f"c-{k}", **{"INF1.1": k % 6, "PER1.2": {"value": 10 + k, "unit": "ppm"}})
-        if k % 7
-        else f'{{"id": "c-{k}"\n'
-        for k in range(count)
-    )
-
-
-@pytest.mark.parametrize(("chunk", "processes"), [(1, 1), (7, 1), (50, 2)])
-def test_the_bytes_are_the_same_whatever_the_chunk_and_the_processes(
-    desk: Desk, monkeypatch: pytest.MonkeyPatch, chunk: int, processes: int
-) -> None:
-    with pytest.raises(CommandError, match="29 of 200 lines"):
-        desk.run(many(200))
-    whole, said = desk.out.read_bytes(), desk.errors.getvalue()
-    monkeypatch.setattr("diagnosis.management.scoring_lines.LINES_A_CHUNK", chunk)
-    desk.errors = StringIO()
-    with pytest.raises(CommandError, match="29 of 200 lines"):
-        desk.run(many(200), processes=processes)
-    assert desk.out.read_bytes() == whole
-    assert desk.errors.getvalue() == said
-
-
-def test_no_process_at_all_is_refused(desk: Desk) -> None:
-    with pytest.raises(CommandError, match="1 or more"):
-        desk.run(line("a"), processes=0)
