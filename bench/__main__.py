@@ -22,7 +22,7 @@ from bench.web import measure_web  # noqa: E402
 RESULTS = Path(__file__).parent / "results.json"
 # Name -> what measures it. `make bench ARGS="scoring pdf"` chooses.
 SUITES: dict[str, Callable[[], list[Measurement]]] = {
-    "scoring": lambda: [measure_scoring()],
+    "scoring": measure_scoring,
     "pdf": measure_pdf,
     "web": measure_web,
 }

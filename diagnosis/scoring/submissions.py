@@ -18,6 +18,7 @@ PROFILE_KEYS: Final = ("sector", "group", "size", "region", "year")
 _TOP_KEYS: Final = frozenset({"id", "profile", "answers", "synthetic"})
 _ANSWER_KEYS: Final = frozenset({"value", "unit", "na", "confidence"})
 _CONFIDENCES: Final = ("sure", "usual", "estimate")
+_MOST_DIGITS: Final = 400
 _UNKNOWN: Final = frozenset({"unknown", "모름"})
 _NUMBER_WITH_UNIT: Final = re.compile(r"([-+]?[0-9][0-9,]*(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?)\s*(.*)")
 _YEAR: Final = re.compile(r"[12][0-9]{3}")
@@ -197,7 +198,7 @@ def document_from_row(row: Mapping[str, str], items: Mapping[str, Item]) -> dict
         if column == "id" or not text:
             continue
         if column in PROFILE_KEYS:
-            profile[column] = int(text) if column == "year" and text.isdecimal() else text
+            profile[column] = int(text) if column == "year" and text.isdecimal() and len(text) <= _MOST_DIGITS else text
         else:
             answers[column] = _cell(text, items.get(column))
     return {"id": row.get("id", "").strip(), "profile": profile, "answers": answers}
@@ -214,7 +215,9 @@ def _cell(text: str, item: Item | None) -> object:
     if number is None:
         return text
     written = number[1].replace(",", "")
-    value: int | float = int(written) if written.lstrip("+-").isdecimal() else float(written)
+    # Python refuses to read integers of thousands of digits; as a float they are infinite, which is refused later.
+    is_whole = written.lstrip("+-").isdecimal() and len(written) <= _MOST_DIGITS
+    value: int | float = int(written) if is_whole else float(written)
     return {"value": value, "unit": number[2]} if number[2] else value
 
 
