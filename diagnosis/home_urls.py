@@ -1,7 +1,8 @@
-"""The address of the front page."""
+"""The addresses of the front page and of the method."""
 
 from django.urls import path
 
 from diagnosis.views.home import home
+from diagnosis.views.method import method
 
-urlpatterns = [path("", home, name="home")]
+urlpatterns = [path("", home, name="home"), path("method/", method, name="method")]

@@ -10,7 +10,6 @@ urlpatterns = [
     path("help/", views.help_page, name="help"),
     path("privacy/", views.privacy, name="privacy"),
     path("accessibility/", views.accessibility, name="accessibility"),
-    path("method/", views.method, name="method"),
     path("sitemap/", views.sitemap, name="sitemap"),
     path("language/", login_not_required(set_language), name="set_language"),
     path("session/extend/", views.session_extend, name="session_extend"),

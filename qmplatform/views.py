@@ -1,4 +1,4 @@
-"""Pages that belong to no app: help, notices, the method in short, errors, and the session's extension."""
+"""Pages that belong to no app: help, notices, errors, and the session's extension."""
 
 import sys
 
@@ -27,12 +27,6 @@ def privacy(request: HttpRequest) -> HttpResponse:
 @require_safe
 def accessibility(request: HttpRequest) -> HttpResponse:
     return render(request, "qmplatform/accessibility.html")
-
-
-@login_not_required
-@require_safe
-def method(request: HttpRequest) -> HttpResponse:
-    return render(request, "qmplatform/method.html")
 
 
 @login_not_required

@@ -6,7 +6,6 @@ from diagnosis.explaining.answers import AnswerAccount, OptionStep, account_of_a
 from diagnosis.explaining.groups import GroupAccount, Part, account_of_group
 from diagnosis.explaining.levels import GateStep, LevelStep, ladder
 from diagnosis.explaining.spread import Spread, spreads
-from diagnosis.explaining.trend import is_clear_change, least_clear_change
 
 __all__ = [
     "AnswerAccount",
@@ -18,8 +17,6 @@ __all__ = [
     "Spread",
     "account_of_answer",
     "account_of_group",
-    "is_clear_change",
     "ladder",
-    "least_clear_change",
     "spreads",
 ]

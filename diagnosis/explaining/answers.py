@@ -7,10 +7,11 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from diagnosis.catalog.model import ChecklistItem, Item, NumberItem, RubricItem
-from diagnosis.scoring import Answer, AnswerState, convert_unit
+from diagnosis.scoring import Answer, AnswerState
 from diagnosis.scoring.items import measure_for, ticked
+from diagnosis.scoring.years import number_value
 
-Way = Literal["levels", "table", "options", "goalposts", "target", "percent"]
+Way = Literal["levels", "table", "options", "goalposts", "trend", "target", "percent"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +32,8 @@ class AnswerAccount:
     Attributes
     ----------
     way
-        By its place among the levels, by the file's table, by options, between goalposts, around a target, a percent.
+        By its place among the levels, by the file's table, by options, between goalposts, by its slope over
+        the years, around a target, a percent.
     x
         The value, 0-100.
     own
@@ -124,8 +126,8 @@ def _checklist(item: ChecklistItem, answer: Answer, x: float) -> AnswerAccount:
 
 
 def _number(item: NumberItem, answer: Answer, x: float) -> AnswerAccount:
-    given = convert_unit(_amount(answer), answer.unit, item.unit)
-    own = given if item.floor is None else max(given, item.floor)
+    given = number_value(item, answer)
+    is_converted = answer.unit is not None and answer.unit != item.unit
     if item.target is not None:
         low, high = item.target.value - item.target.tolerance, item.target.value + item.target.tolerance
         return AnswerAccount(
@@ -138,14 +140,18 @@ def _number(item: NumberItem, answer: Answer, x: float) -> AnswerAccount:
             scaled_low=low,
             scaled_high=high,
             is_held=not low < given < high,
-            is_converted=given != _amount(answer),
+            is_converted=is_converted,
         )
     assert item.goalposts is not None  # parse_model accepts exactly one of the two
     worst, best = item.goalposts.worst, item.goalposts.best
-    scaled, scaled_low, scaled_high = (_transformed(item, value) for value in (own, worst, best))
+    if item.trend:  # Its goalposts are slopes, already on the scale of the transform.
+        own, scaled, scaled_low, scaled_high, transform = given, given, worst, best, "identity"
+    else:
+        own, transform = given if item.floor is None else max(given, item.floor), str(item.transform)
+        scaled, scaled_low, scaled_high = (_transformed(item, value) for value in (own, worst, best))
     share = (scaled - scaled_low) / (scaled_high - scaled_low)
     return AnswerAccount(
-        way="goalposts",
+        way="trend" if item.trend else "goalposts",
         x=x,
         own=own,
         low=worst,
@@ -153,10 +159,10 @@ def _number(item: NumberItem, answer: Answer, x: float) -> AnswerAccount:
         scaled=scaled,
         scaled_low=scaled_low,
         scaled_high=scaled_high,
-        transform=item.transform,
+        transform=transform,
         is_held=not 0 <= share <= 1,
         is_floored=own != given,
-        is_converted=given != _amount(answer),
+        is_converted=is_converted and not item.trend,
     )
 
 

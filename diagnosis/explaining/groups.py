@@ -207,4 +207,4 @@ def _term(share: float, x: float, mean: Mean) -> float | None:
     lifted = max(x, FLOOR) if exponent < 1 else x
     if abs(exponent) < NEARLY_ZERO:
         return share * math.log(lifted)
-    return share * lifted**exponent
+    return float(share * lifted**exponent)

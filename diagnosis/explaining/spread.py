@@ -7,9 +7,10 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from diagnosis.catalog.model import AssessmentModel, Item, NumberItem, RubricItem
-from diagnosis.scoring import Answer, AnswerState, ScoreSheet, convert_unit
+from diagnosis.scoring import Answer, AnswerState, ScoreSheet
 from diagnosis.scoring.items import measure_for
 from diagnosis.scoring.uncertainty import NOISE
+from diagnosis.scoring.years import number_value
 
 _OPEN = (AnswerState.UNKNOWN, AnswerState.MISSING)
 
@@ -99,8 +100,9 @@ def _rubric(item: RubricItem, answer: Answer, kept: float) -> float:
 
 
 def _number(item: NumberItem, answer: Answer) -> float:
-    assert isinstance(answer.value, int | float)
-    own, factor = convert_unit(answer.value, answer.unit, item.unit), math.exp(NOISE.spreads[answer.confidence])
+    if item.trend:
+        return 0.0  # Every year moves by itself; what is left of it in a slope is small.
+    own, factor = number_value(item, answer), math.exp(NOISE.spreads[answer.confidence])
     ends = [own / factor, own * factor]
     if item.bounds is not None:
         ends = [min(item.bounds.max, max(item.bounds.min, end)) for end in ends]

@@ -21,7 +21,8 @@ class Standing:
     """Where a value stands. `n` is a multiple of five; a number is None where too few companies allow it.
 
     `low` and `high` are the 90 % interval of the peers' mean, `own_percent` the part of that mean which rests on these
-    peers themselves, `shift` what was added to wider peers to make them comparable, `quarter` 1 (lowest) to 4.
+    peers themselves, `telling` whether a place is told plainly or, of ten to nineteen companies, only as a range in
+    words, `shift` what was added to wider peers to make them comparable, `quarter` 1 (lowest) to 4.
     """
 
     peers: str
@@ -41,6 +42,12 @@ class Standing:
     shift: float | None = None
     way: tuple[WayFact, ...] = ()
     is_anchored: bool = False
+    telling: str = "plain"
+
+    @property
+    def is_published_value(self) -> bool:
+        """Return whether it is no company's score that stands here, but a value of another survey."""
+        return self.n == 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,6 +57,8 @@ def answer_lines(item: Item, account: AnswerAccount, language: str) -> tuple[str
     own, low, high = (_scaled(account, number) for number in (account.own, account.low, account.high))
     first = f"100 × ({own} − {low}) ÷ ({high} − {low})"
     lines = [] if account.transform == "identity" else [_transformed(account)]
+    if account.way == "trend":
+        lines.append(_("The slope over the years is %(slope)s a year.") % {"slope": _fine(account.own)})
     if account.is_held:
         given = {"formula": first, "value": value}
         lines.append(_("%(formula)s lies beyond an end, so it is held at %(value)s.") % given)

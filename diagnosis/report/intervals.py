@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from diagnosis.explaining import is_clear_change
+from diagnosis.benchmark.trend import is_meaningful_change
 from diagnosis.report import wording
 from diagnosis.report.answers import shown
 from diagnosis.report.facts import IntervalFact, LikelihoodFact
@@ -45,7 +45,8 @@ def is_node_change_clear(material: Material, code: str, change: float | None) ->
     now = (material.interval or {}).get("nodes", {}).get(code)
     if change is None or before is None or now is None:
         return None
-    return is_clear_change(change, before, now)
+    (low, high), (low_now, high_now) = before, now
+    return is_meaningful_change(0.0, change, before_interval=(low, high), after_interval=(low_now, high_now))
 
 
 def _likelihoods(

@@ -49,13 +49,14 @@ class Tree:
             top_range=_top_range(position),
             is_synthetic=position.synthetic,
             as_of=date.fromisoformat(position.as_of[:10]),
-            low=shown(getattr(position, "low", None)),
-            high=shown(getattr(position, "high", None)),
-            own_percent=_percent(getattr(position, "own_share", None)),
-            quarter=getattr(position, "quarter", None),
-            shift=shown(getattr(position, "shift", None)),
-            way=way_facts(getattr(position, "path", ())),
-            is_anchored=bool(getattr(position, "anchored", False)),
+            low=shown(position.low),
+            high=shown(position.high),
+            own_percent=_percent(position.own_share),
+            quarter=position.quarter,
+            shift=shown(position.shift),
+            way=way_facts(position.path),
+            telling="words" if position.telling == "words" else "plain",
+            is_anchored=position.anchored,
         )
 
     def node(self, group: Group) -> NodeFact:

@@ -27,18 +27,17 @@ def cell_words(peers: str) -> str:
         "group": _("Same group of sectors"),
         "size": _("Same size"),
         "national": _("All companies in the country"),
+        "anchor": _("Published values of another survey"),
     }.get(peers, peers)
 
 
 def why_words(step: Mapping[str, Any]) -> str:
     """Say why a step was used or passed."""
+    if step.get("used"):
+        return _("Used: the narrowest with enough companies.")
     return {
-        "used": _("Used: the narrowest with enough companies."),
-        "few": _("Passed: too few companies."),
-        "suppressed": _("Passed: too few companies to be shown."),
-        "empty": _("Passed: no company yet."),
-        "wider": _("Not needed: narrower peers were enough."),
-        "unknown": _("Passed: the company did not say it."),
+        "few": _("Passed: too few companies besides yours."),
+        "withheld": _("Passed: too few companies to be shown."),
     }.get(str(step.get("why", "")), "")
 
 
@@ -69,6 +68,12 @@ def mean_words(standing: Standing) -> str:
 
 def place_words(standing: Standing) -> str:
     """Say the place among the peers with its interval, as far as their number allows."""
+    if standing.top_percent is not None and standing.telling == "words" and standing.top_range is not None:
+        low, high = standing.top_range
+        return _("With so few companies only a range can be told: between the top %(low)d%% and %(high)d%%.") % {
+            "low": low,
+            "high": high,
+        }
     if standing.top_percent is not None:
         said = _("Top %(top)d%% of the peers.") % {"top": standing.top_percent}
         if standing.top_range is not None:

@@ -27,6 +27,8 @@ UNBALANCED_BELOW = 0.9
 
 def peers_words(position: Position, size_names: Mapping[str, str], language: str) -> str:
     """Say who the peers are: "Automotive × Medium enterprise"."""
+    if position.peers == "anchor":
+        return _("Published values of another survey")
     parts = []
     if position.sector:
         parts.append(_sector_name(position.sector, language))
@@ -84,6 +86,8 @@ def standing_sentence(standing: Standing | None, value: float | None) -> str:
         return _("There is no overall score yet.")
     if standing is None:
         return _("Too few companies can be compared, so no position is shown.")
+    if standing.is_published_value:
+        return _("Too few companies can be compared. A published value of another survey stands beside the score.")
     top = standing.top_percent
     if top is not None and standing.median is not None:
         if top <= 25:

@@ -17,7 +17,6 @@ PAGES = [
     Row("help", get=everyone(200)),
     Row("privacy", get=everyone(200)),
     Row("accessibility", get=everyone(200)),
-    Row("method", get=everyone(200)),
     Row("sitemap", get=everyone(200)),
     Row("set_language", get=None, post=everyone(302)),
     Row("session_extend", get=None, post=logged_in(204)),

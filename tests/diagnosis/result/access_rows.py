@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from tests.architecture.access import Row, members
+from tests.architecture.access import Row, everyone, members
 from tests.diagnosis.result.samples import make_result
 from tests.factories import People
 
@@ -20,6 +20,7 @@ def _number(found: Any) -> list[Any]:
 
 
 RESULT_ROWS = [
+    Row("method", get=everyone(200)),
     Row("diagnosis:result", args=_scored, get=members(200)),
     Row("diagnosis:explain", args=_number, get=members(200)),
     Row("diagnosis:report", args=_scored, get=members(202), note="It is still being made."),
