@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import json
 from collections.abc import Iterator, Mapping
@@ -75,7 +76,7 @@ def _json_lines(file: IO[bytes]) -> Iterator[Line]:
         if len(line) > MAX_LINE:
             _skip_rest(file, line)
             yield Line(number, _too_long())
-        elif line.strip():
+        elif line.strip().removeprefix(codecs.BOM_UTF8):
             yield Line(number, line)
 
 
