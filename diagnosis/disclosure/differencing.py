@@ -8,8 +8,9 @@ numbers, each over the members it was computed from. A set that keeps its older 
 
 Three questions are asked of it, each a search for small dependent sets of columns (see `leaks`):
 
-1. Does a combination single out one to four results that came, even for one who knows all that left?
-2. Does one single out one to four that left, even for one who knows all that came?
+1. Does a combination single out one to four results that came or changed their cell, even for one who knows all that
+   left?
+2. Does one single out one to four that left or changed their cell, even for one who knows all that came?
 3. Does one single out fewer than five companies at all, a company being one column whatever its results?
 
 A combination over fewer than five companies either treats their results of both times as opposites, and then it has no
@@ -270,23 +271,14 @@ class _History:
         return enough
 
     def questions(self) -> Iterator[_Question]:
-        """Yield what must not be singled out: who came or left since each older snapshot, and any few companies."""
-        for edition in range(len(self.before)):
-            for paths, counts in self._results_and_moves(edition):
-                was, stands = paths[:, edition] >= 0, paths[:, -1] >= 0
-                for some, ignored in ((stands & ~was, was & ~stands), (was & ~stands, stands & ~was)):
-                    yield self._question(paths[~ignored], counts[~ignored], some[~ignored])
-        yield self._question(*self.companies, np.ones(len(self.companies[0]), dtype=np.bool_))
-
-    def _results_and_moves(self, edition: int) -> Iterator[tuple[Integers, Integers]]:
-        """Yield the results' paths, and again with a change of cell as leaving the one and coming to the other."""
+        """Yield what must not be singled out: who came, left or moved since an older snapshot; any few companies."""
         paths, counts = self.results
-        yield paths, counts
-        moved = (paths[:, edition] >= 0) & (paths[:, -1] >= 0) & (paths[:, edition] != paths[:, -1])
-        if moved.any():
-            left, came = paths.copy(), np.full_like(paths[moved], -1)
-            left[moved, -1], came[:, -1] = -1, paths[moved, -1]
-            yield np.concatenate([left, came]), np.concatenate([counts, counts[moved]])
+        for edition in range(len(self.before)):
+            then, now = paths[:, edition], paths[:, -1]
+            for ignored in ((then >= 0) & (now < 0), (then < 0) & (now >= 0)):
+                some = (then != now) & ~ignored
+                yield self._question(paths[~ignored], counts[~ignored], some[~ignored])
+        yield self._question(*self.companies, np.ones(len(self.companies[0]), dtype=np.bool_))
 
     def _question(self, paths: Integers, counts: Integers, guarded: Booleans) -> _Question:
         fixed = [self.within(paths, edition)[published] for edition, published in enumerate(self.before)]
