@@ -155,6 +155,15 @@ def test_more_noise_makes_priorities_less_sure() -> None:
     assert spread[0] < spread[1]
 
 
+def test_with_nothing_to_gain_nothing_leads() -> None:
+    items = [dataclasses.replace(item, level=5.0, known=True, upper_quartile=None) for item in company(1)]
+    items[0] = dataclasses.replace(items[0], level=1.0)
+    levels = np.tile([item.level for item in items], (20, 1))
+    found = robustness_of(items, CATALOGUE, levels=levels, seed=1, factors=Factors())
+    assert {code for code, share in found.items.items() if share > 0} == {items[0].code}
+    assert {code for code, share in found.measures.items() if share > 0} == set(CATALOGUE.named(items[0].code))
+
+
 def test_nothing_to_draw() -> None:
     empty = robustness_of([], CATALOGUE, levels=np.zeros((10, 0)), seed=1, factors=Factors())
     assert (empty.items, empty.measures) == ({}, {})
