@@ -1,9 +1,9 @@
 """Benchmarks behind one small interface: build a snapshot from results, read it, ask for a position. Pure.
 
-From companies to numbers: `peers` (who enters) -> `histograms` (counted by finest cell) -> `country` (the cells as
-arrays) -> `pooling` (means, by `shrinkage`) and `spread` (quantiles) -> `building` (the snapshot, beside the `earlier`
-one) -> `publishing` (what anybody may read), `reading` and `positions` (where a company stands). `trend` and `national`
-are for officials. docs/method.md, section 10.
+From companies to numbers: `entering` (whose result counts) -> `peers` -> `histograms` (counted by finest cell) ->
+`country` (the cells as arrays) -> `pooling` (means, by `shrinkage`, `anchors` among them) and `spread` (quantiles) ->
+`building` (the snapshot, beside the `earlier` one) -> `publishing` (what anybody may read), `reading`, `positions` and
+`standing` (where a company stands). `trend` and `national` are for officials. docs/method.md, section 10.
 """
 
 from diagnosis.benchmark.anchors import KSA_2022, Anchor, Anchors, UnableToReadAnchors, anchors_for, parse_anchors

@@ -8,8 +8,8 @@ from typing import Any
 
 from diagnosis.benchmark.cells import CellKey, key_of_document, key_to_document
 from diagnosis.benchmark.histograms import CellHistograms, Finest
-from diagnosis.disclosure import Lattice, benchmark_lattice
-from diagnosis.disclosure.differencing import Edition, Members, held_in_edition
+from diagnosis.disclosure import LIMITS, Edition, Lattice, benchmark_lattice, held_in_edition
+from diagnosis.disclosure.differencing import Members
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,8 @@ def hold_sets(
     -----
     A set is held where one to four companies joined or left it, seen directly or by subtraction. Means are drawn to
     those of wider sets: a set that nobody joined or left is held too, where a wider one is, lest its small change tell
-    of the wider set's. When the country is held, so are variances and size effects.
+    of the wider set's. When the country is held, everything is. A question that not everybody answers also waits for
+    five answers more, or fewer: who answered is not known one by one, so five others in exchange are not noticed.
     """
     if previous is None or previous.content.get("model") != content["model"]:
         return frozenset()
@@ -71,10 +72,13 @@ def hold_sets(
     whole = _lattice_of(lattice, [*(edition.members for edition in editions), members])
     held = held_in_edition(editions, Edition(members, published_sets(content)), whole)
     held |= _unchanged_below(held, previous.members, members, whole)
-    if held:
+    if ("", "", "") in held:
+        # What is new is too little to be told at all: everything stays, also which cells are suppressed.
+        content["cells"] = [_kept(cell, previous.content) for cell in previous.content["cells"]]
+        content["nodes"] = previous.content["nodes"]
+    else:
         content["cells"] = _with_older_cells(content["cells"], held, previous.content)
-        if ("", "", "") in held:
-            content["nodes"] = previous.content["nodes"]
+    if held:
         content["held"] = [key_to_document(key) for key in sorted(held)]
     return held
 
@@ -100,19 +104,36 @@ def _unchanged_below(held: frozenset[CellKey], before: Members, now: Members, la
 def _with_older_cells(
     cells: Sequence[dict[str, Any]], held: frozenset[CellKey], previous: Mapping[str, Any]
 ) -> list[dict[str, Any]]:
+    """Return cells, those of held sets with older numbers; also single ones that few came to, or left."""
     older = {(key_of_document(cell["key"]), cell["node"]): cell for cell in previous["cells"]}
+    companies: dict[CellKey, int] = {}
+    for cell in cells:
+        key = key_of_document(cell["key"])
+        companies[key] = max(companies.get(key, 0), cell.get("n", 0))
     found = []
     for cell in cells:
         key = key_of_document(cell["key"])
-        if key not in held or cell.get("suppressed"):
-            found.append(cell)
-            continue
         kept = older.get((key, cell["node"]))
-        if kept is None or kept.get("suppressed"):
+        is_told = kept is not None and not kept.get("suppressed")
+        if cell.get("suppressed"):
+            found.append(cell)
+        elif kept is not None and is_told and (key in held or _few_answered_more(cell, kept, companies[key])):
+            found.append(_kept(kept, previous))
+        elif key in held:
             found.append({"key": cell["key"], "node": cell["node"], "suppressed": True})
         else:
-            found.append({"held": previous["id"], **kept})
+            found.append(cell)
     return found
+
+
+def _few_answered_more(cell: Mapping[str, Any], kept: Mapping[str, Any], companies: int) -> bool:
+    """Return whether a question that not everybody answers has few answers more or fewer than before."""
+    return int(cell["n"]) < companies and 0 < abs(int(cell["n"]) - int(kept["n"])) < LIMITS.companies
+
+
+def _kept(cell: dict[str, Any], previous: Mapping[str, Any]) -> dict[str, Any]:
+    """Return an older cell with the snapshot its numbers are of."""
+    return cell if cell.get("suppressed") else {"held": previous["id"], **cell}
 
 
 __all__ = ["Earlier", "Edition", "Finest", "hold_sets", "members_of", "published_sets"]

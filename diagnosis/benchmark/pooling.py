@@ -194,19 +194,23 @@ def size_effects(tree: Tree, sample: Sample, pseudo: PseudoCompanies | None = No
 
     Notes
     -----
-    Mean of (value - mean of its sector) over the companies of a size, centred over all companies. A published size
-    effect counts as so many companies more; it is measured from the published mean of all and so needs no centring.
+    Mean of (value - mean of its sector) over the companies of a size, centred over all companies. A published distance
+    from the published mean of all counts as so many companies more; centred again, so that a published mean of all is
+    drawn on as it stands.
     """
     of_sector = _sums(tree.cell_sector, sample.n, len(tree.sector_group))
     sector_mean = _sums(tree.cell_sector, sample.total, len(tree.sector_group)) / np.maximum(of_sector, 1.0)
     n = _sums(tree.cell_size, sample.n, tree.sizes)
     above = _sums(tree.cell_size, sample.total - sample.n * sector_mean[tree.cell_sector], tree.sizes)
     effect = above / np.maximum(n, 1.0)
-    effect = np.where(n > 0, effect - (n @ effect) / max(n.sum(), 1.0), 0.0)
+    everybody = max(n.sum(), 1.0)
+    effect = np.where(n > 0, effect - (n @ effect) / everybody, 0.0)
     if pseudo is None:
         return effect
     weight = pseudo.size[1]
-    return np.where(weight > 0, (n * effect + weight * pseudo.size_effect) / np.maximum(n + weight, 1e-300), effect)
+    counted = np.where(weight > 0, n + weight, 1.0)
+    effect = np.where(weight > 0, (n * effect + weight * pseudo.size_effect) / counted, effect)
+    return np.asarray(effect - (n @ effect) / everybody)
 
 
 class _Cells:

@@ -15,6 +15,7 @@ from diagnosis.benchmark import counts as histogram
 from diagnosis.benchmark.anchor_files import Anchors, read_anchors
 from diagnosis.benchmark.cells import CellKey, key_of_document, may_show_mean, may_show_quantile
 from diagnosis.benchmark.country import SCALES, Scale
+from diagnosis.benchmark.spread import BORROWED
 from diagnosis.benchmark.tenths import BINS
 
 
@@ -90,11 +91,6 @@ class Cell:
             left = self.histogram.copy()
             left[tenths] -= 1
         mean, own_share = self._mean_without(tenths / 10.0)
-        quantiles = {
-            p: self._quantile_without(left, n, float(p), q, mean - self.mean)
-            for p, q in self.quantiles.items()
-            if may_show_quantile(n, float(p))
-        }
         moved = mean - self.mean
         return replace(
             self,
@@ -104,7 +100,7 @@ class Cell:
             low=max(0.0, self.low + moved),
             high=min(100.0, self.high + moved),
             own_share=own_share,
-            quantiles=quantiles,
+            quantiles=self._quantiles_without(left, n, moved),
             histogram=left,
         )
 
@@ -122,15 +118,27 @@ class Cell:
         share = (self.n - 1) / (self.n - 1 + k0)
         return min(100.0, max(0.0, share * others + (1.0 - share) * parent)), share
 
-    def _quantile_without(self, left: NDArray[np.int64] | None, n: int, p: float, pooled: float, moved: float) -> float:
-        """Return a pooled quantile of the others: its own part from their histogram, the borrowed one with the mean."""
-        from diagnosis.benchmark.spread import BORROWED
-
+    def _quantiles_without(self, left: NDArray[np.int64] | None, n: int, moved: float) -> dict[str, float]:
+        """Return the pooled quantiles of the others: their own part from the histogram, the rest with the mean."""
+        names = [p for p in self.quantiles if may_show_quantile(n, float(p))]
+        if left is None or not names:
+            return {p: self.quantiles[p] for p in names}
+        shares = tuple(float(p) for p in names)
         own = n / (n + BORROWED)
-        if left is None or self.histogram is None:
-            return pooled
-        change = (histogram.harrell_davis(left, p) or 0.0) - (histogram.harrell_davis(self.histogram, p) or 0.0)
-        return min(100.0, max(0.0, pooled + own * change + (1.0 - own) * moved))
+        change = histogram.harrell_davis_of_rows(left[None, :], shares)[0] - [self._own_quantiles[p] for p in names]
+        return {
+            p: min(100.0, max(0.0, self.quantiles[p] + own * float(delta) + (1.0 - own) * moved))
+            for p, delta in zip(names, change, strict=True)
+        }
+
+    @cached_property
+    def _own_quantiles(self) -> dict[str, float]:
+        """The quantiles of the companies alone, nothing borrowed."""
+        if self.histogram is None:
+            return {}
+        shares = tuple(float(p) for p in self.quantiles)
+        found = histogram.harrell_davis_of_rows(self.histogram[None, :], shares)[0]
+        return dict(zip(self.quantiles, found.tolist(), strict=True))
 
 
 @dataclass(frozen=True, slots=True)

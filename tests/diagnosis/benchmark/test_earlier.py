@@ -145,6 +145,21 @@ def test_without_that_they_move(monkeypatch: pytest.MonkeyPatch) -> None:
     assert moved
 
 
+def test_a_question_few_answered_anew_waits() -> None:
+    """Ten come, and only two of them have the one value: the other is told anew, that one is not."""
+    peers = [
+        dataclasses.replace(p, values={"TOTAL": p.values["TOTAL"]}) if i % 3 else p
+        for i, p in enumerate(country(4, least=12, sparse=0.0))
+    ]
+    before = published(peers)
+    come = [newcomer("A", "small", 90.0, n) for n in range(10)]
+    come = [p if n < 2 else dataclasses.replace(p, values={"TOTAL": 90.0}) for n, p in enumerate(come)]
+    after = snapshot([*peers, *come], before)
+    assert "held" not in after
+    assert cell(after, sector="A")["n"] == cell(before.content, sector="A")["n"] + 10
+    assert cell(after, "INF", sector="A") == {**cell(before.content, "INF", sector="A"), "held": before.content["id"]}
+
+
 def test_another_model_starts_anew() -> None:
     peers = country(4, least=8)
     before = published(peers)

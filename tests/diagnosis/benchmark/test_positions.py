@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from diagnosis.benchmark import Position, UnableToReadBenchmark, positions, public_document, read_benchmark
+from diagnosis.benchmark import Position, UnableToReadBenchmark, public_document, read_benchmark
+from diagnosis.benchmark.standing import top_percent
 from qmplatform.statistics import mid_rank_percentile, wilson_interval
 from tests.diagnosis.benchmark.firms import SMALL, benchmark, cell, country, document, firm, firms, position_of
 
@@ -124,9 +125,9 @@ def test_ties_share_the_middle_rank() -> None:
 
 
 def test_the_best_of_few_is_no_top_one_percent() -> None:
-    assert positions.top_percent(1.0, 12) == 8
-    assert positions.top_percent(1.0, 1000) == 1
-    assert positions.top_percent(0.0, 40) == 100
+    assert top_percent(1.0, 12) == 8
+    assert top_percent(1.0, 1000) == 1
+    assert top_percent(0.0, 40) == 100
 
 
 @settings(max_examples=60, deadline=None)
