@@ -1,42 +1,28 @@
-"""The worked examples of docs/method.md, as printed there."""
+"""The worked examples of docs/method.md that are scored: page, files and engine agree."""
 
 import json
 import re
 from pathlib import Path
-from typing import Any
 
 import pytest
 
+from diagnosis.explaining.examples import SCORED, text_of
+from tests.diagnosis.explaining.printed import PRINTED, compare
 from tests.oracles.runner import score_file
 
 PAGE = Path(__file__).parents[3] / "docs" / "method.md"
 EXAMPLE = re.compile(r"```yaml\n(.*?)```\n```json answers\n(.*?)```\n```json results\n(.*?)```", re.DOTALL)
 EXAMPLES = EXAMPLE.findall(PAGE.read_text(encoding="utf-8"))
-PRINTED = 0.005 + 1e-9  # two decimals
 
 
-def compare(found: Any, printed: Any) -> None:
-    if isinstance(printed, dict):
-        for key, value in printed.items():
-            compare(found[key], value)
-    elif isinstance(printed, list):
-        assert len(found) == len(printed)
-        for one, value in zip(found, printed, strict=True):
-            compare(one, value)
-    elif isinstance(printed, float):
-        assert found == pytest.approx(printed, abs=PRINTED)
-    else:
-        assert found == printed
+def test_page_shows_the_files_of_the_examples() -> None:
+    assert [json.loads(answers)["id"] for _, answers, _ in EXAMPLES] == list(SCORED)
+    for name, blocks in zip(SCORED, EXAMPLES, strict=True):
+        assert blocks == tuple(text_of(f"{name}.{kind}") for kind in ("yaml", "answers.json", "results.json")), name
 
 
-def test_page_has_its_examples() -> None:
-    assert [json.loads(answers)["id"] for _, answers, _ in EXAMPLES] == [
-        "items", "means", "missing", "profiles", "levels", "rules", "points",
-    ]  # fmt: skip
-
-
-@pytest.mark.parametrize(("model", "answers", "results"), EXAMPLES)
-def test_example_gives_the_printed_numbers(tmp_path: Path, model: str, answers: str, results: str) -> None:
+@pytest.mark.parametrize(("model", "answers", "results"), EXAMPLES[:-1])
+def test_the_command_gives_the_printed_numbers(tmp_path: Path, model: str, answers: str, results: str) -> None:
     compare(score_file(tmp_path, model, [json.loads(answers)])[0], json.loads(results))
 
 
