@@ -210,7 +210,7 @@ def _write_roadmap(book: Any, facts: ResultFacts, plan: PlanFacts) -> None:
         _("Due date"),
         _("Status"),
     ]
-    page = book.create_sheet(_("Roadmap"))
+    page = book.create_sheet(_("Timetable"))
     widths = (6, 34, 10, 12, 10, 14, 14, 34, 16, 14, 14, *(10 for _quarter in facts.quarters))
     for place, width in enumerate(widths, start=1):
         page.column_dimensions[get_column_letter(place)].width = width

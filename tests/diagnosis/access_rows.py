@@ -8,6 +8,7 @@ from diagnosis.models import Diagnosis, Submission
 from diagnosis.services.models_catalog import model_version_load, model_version_publish
 from diagnosis.services.start import diagnosis_start
 from tests.architecture.access import Row, Things, everyone, logged_in, members
+from tests.diagnosis.plan.access_rows import PLAN_ROWS
 from tests.diagnosis.result.access_rows import RESULT_ROWS
 from tests.diagnosis.result.access_rows import things as result_things
 from tests.factories import NOW, People
@@ -75,4 +76,4 @@ SURVEY_ROWS = [
     Row("api-answer", args=of("draft", "INF1.1"), get=None, note="Only PUT."),
     Row("api-submit", args=of("draft"), get=None, post=members(owner=409, anonymous=403), note="Answers are missing."),
 ]
-ROWS = [*SURVEY_ROWS, *RESULT_ROWS]
+ROWS = [*SURVEY_ROWS, *RESULT_ROWS, *PLAN_ROWS]

@@ -8,11 +8,10 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from diagnosis.benchmark import build_benchmark
+from diagnosis.benchmark import PeerResult, build_benchmark
 from diagnosis.models import BenchmarkSnapshot, Diagnosis, Result
-from diagnosis.scoring import ENGINE_VERSION, score
+from diagnosis.scoring import ENGINE_VERSION, ScoreSheet, score
 from diagnosis.services import benchmarks
-from diagnosis.services.benchmarks import peer_result
 from diagnosis.simulation import simulate_answers
 from tests.diagnosis.result import samples
 from tests.factories import NOW, People
@@ -31,10 +30,26 @@ def _benchmark(sector: str, size: str, region: str) -> dict[str, Any]:
         for place in range(_PEERS)
     ]
     return build_benchmark(
-        (peer_result(sheet, {**facts, "is_synthetic": True}) for sheet in sheets),
+        [_peer(sheet, facts, place) for place, sheet in enumerate(sheets)],
         model=model.checksum,
         engine=ENGINE_VERSION,
         as_of=(NOW - timedelta(days=40)).isoformat(),
+    )
+
+
+def _peer(sheet: ScoreSheet, facts: dict[str, Any], place: int) -> PeerResult:
+    items = {code: item.value for code, item in sheet.items.items() if item.value is not None}
+    groups = {code: node.value for code, node in sheet.nodes.items() if node.value is not None}
+    base = {code: node.base_value for code, node in sheet.nodes.items() if node.base_value is not None}
+    return PeerResult(
+        facts["sector"],
+        facts["group"],
+        facts["size"],
+        {**groups, **items},
+        {**base, **items},
+        synthetic=True,
+        business_group=str(place),
+        member=f"peer-{place}:1",
     )
 
 

@@ -25,10 +25,8 @@ RESULT_ROWS = [
     Row("diagnosis:explain", args=_number, get=members(200)),
     Row("diagnosis:report", args=_scored, get=members(202), note="It is still being made."),
     Row("diagnosis:report_progress", args=_scored, get=members(302), note="Only htmx gets the button."),
-    Row("diagnosis:roadmap", args=_scored, get=members(200)),
     Row("api-result", args=_scored, get=members(200, anonymous=403)),
     Row("api-explanation", args=_number, get=members(200, anonymous=403)),
     Row("api-report", args=_scored, get=members(202, anonymous=403)),
-    Row("api-roadmap", args=_scored, get=members(200, anonymous=403)),
     Row("api-recommended-cases", args=_scored, get=members(200, anonymous=403)),
 ]
