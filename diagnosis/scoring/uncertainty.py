@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import math
+import sys
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -223,8 +225,10 @@ class _Drawing:
 
 def _moved(item: NumberItem, values: Floats, logarithms: Floats) -> Floats:
     """Return numbers times the exponential of their moves, held in the hard bounds."""
-    moved: Floats = values * np.exp(logarithms)
-    return np.clip(moved, item.bounds.min, item.bounds.max) if item.bounds else moved
+    low, high = (item.bounds.min, item.bounds.max) if item.bounds else (-math.inf, math.inf)
+    with np.errstate(over="ignore"):
+        moved = values * np.exp(logarithms)
+    return np.clip(moved, max(low, -sys.float_info.max), min(high, sys.float_info.max))
 
 
 def _step(item: RubricItem, level: float, steps: tuple[float, float, float], kept: float) -> tuple[float, float]:
