@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from typing import Final
 
 import numpy as np
 
@@ -11,6 +12,8 @@ from diagnosis.catalog.model import NumberItem
 from diagnosis.scoring.answers import Answer, UnableToReadAnswer
 from diagnosis.scoring.columns import Floats, on_scale
 from diagnosis.scoring.units import UnableToConvertUnit, convert_unit
+
+_TOO_LARGE: Final = ("is too large a number", "너무 큰 수입니다")
 
 
 def plain_number(code: str, value: object) -> float:
@@ -33,6 +36,8 @@ def number_value(item: NumberItem, answer: Answer) -> float:
     if item.trend:
         years, values = trend_values(item, answer)
         slope = float(slopes(item, years, values)[0])
+        if not math.isfinite(slope) and item.transform == "identity":
+            raise UnableToReadAnswer(item.code, *_TOO_LARGE)
         if not math.isfinite(slope):
             raise UnableToReadAnswer(
                 item.code,
@@ -67,7 +72,7 @@ def slopes(item: NumberItem, years: Sequence[int], values: Floats) -> Floats:
     scaled = on_scale(item, values)
     middle = sum(years) / len(years)
     found, spread = np.zeros(values.shape[1]), 0.0
-    with np.errstate(invalid="ignore"):
+    with np.errstate(over="ignore", invalid="ignore"):
         for year, row in zip(years, scaled, strict=True):
             found += (year - middle) * row
             spread += (year - middle) ** 2
@@ -94,7 +99,7 @@ def in_own_unit(item: NumberItem, value: float, unit: str | None) -> float:
     except UnableToConvertUnit as error:
         raise UnableToReadAnswer(item.code, error.message, error.message_ko) from error
     if not math.isfinite(value):
-        raise UnableToReadAnswer(item.code, "is too large a number", "너무 큰 수입니다")
+        raise UnableToReadAnswer(item.code, *_TOO_LARGE)
     if item.bounds and not item.bounds.min <= value <= item.bounds.max:
         low, high, name = item.bounds.min, item.bounds.max, item.unit or ""
         raise UnableToReadAnswer(

@@ -79,6 +79,11 @@ def test_a_year_where_the_transform_has_no_value_is_refused() -> None:
         score_raw(model, {"A": {"value": {"2024": 0, "2025": 3}}})
 
 
+def test_years_too_large_to_compare_are_refused() -> None:
+    with pytest.raises(UnableToReadAnswer, match="too large"):
+        score_raw(trend("goalposts: {worst: 1, best: -1}"), {"A": {"value": {"2020": 1e308, "2025": -1e308}}})
+
+
 @pytest.mark.parametrize("value", [{"20x4": 1}, {"2024": "1"}, {"2024": True}, {"2024": [1]}, {"24": 1}])
 def test_years_that_are_none_are_named(value: dict[str, Any]) -> None:
     with pytest.raises(UnableToReadSubmission, match=r"A: .*numbers by year"):
