@@ -112,3 +112,31 @@ def test_any_additive_table() -> None:
     hidden = suppress(counts, lattice)
     assert ("X", "a", "seoul") in hidden
     assert ("X", "a", "") not in hidden or ("X", "a", "busan") not in hidden
+
+
+def test_owners_count_business_groups_exactly() -> None:
+    # X a has five companies, of two groups. With the whole's number of groups alone, nobody knows who shares one.
+    counts = table({"X": (5, 20), "Y": (30, 40)})
+    alone = {cell: {"": n} for cell, n in counts.items()}
+    lattice = benchmark_lattice(counts)
+    assert suppress(counts, lattice, owners=alone) == frozenset()
+    owners = {**alone, ("X", "M", "a"): {"Hanbit": 3, "Saebyeok": 2}}
+    assert suppress(counts, lattice, owners=owners) == {(x, "", z) for x in "XY" for z in "ab"}
+    three = {**alone, ("X", "M", "a"): {"Hanbit": 3, "Saebyeok": 1, "": 1}}
+    assert suppress(counts, lattice, owners=three) == frozenset()
+
+
+def test_a_company_that_is_not_counted_may_be_the_only_one_of_its_group() -> None:
+    companies = table({"X": (6, 20), "Y": (30, 40)})
+    owners = {**{cell: {"": n} for cell, n in companies.items()}, ("X", "M", "a"): {"Hanbit": 4, "Saebyeok": 1, "": 1}}
+    lattice = benchmark_lattice(companies)
+    answered = {**companies, ("X", "M", "a"): 5}
+    patterns = suppress_many({"all": companies, "some": answered}, lattice, base=companies, owners=owners)
+    assert patterns["all"] == frozenset()
+    assert ("X", "", "a") in patterns["some"]
+
+
+def test_more_companies_than_owners_own_are_refused() -> None:
+    counts = table({"X": (6,)})
+    with pytest.raises(ValueError, match="more companies"):
+        suppress(counts, benchmark_lattice(counts), owners={("X", "M", "a"): {"": 5}})
