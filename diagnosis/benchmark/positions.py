@@ -161,7 +161,8 @@ class Benchmark:
     def exact_count(self, position: Position) -> int:
         """Return how many companies a position rests on, to the last one: for an operator's files, not for pages."""
         key = (position.sector or "", position.group or "", position.size or "")
-        return self.snapshot.cells[key, position.node].n
+        cell = self.snapshot.cells.get((key, position.node))
+        return 0 if cell is None or position.peers == ANCHOR_ONLY else cell.n
 
     def _others(self, cell: Cell, node: str, names: tuple[str, ...], key: CellKey, itself: PeerResult | None) -> Cell:
         if itself is None or itself.key(names) != key:
@@ -217,7 +218,7 @@ class Benchmark:
             as_of=self.as_of,
             low=moved(cell.low),
             high=moved(cell.high),
-            own_share=cell.own_share,
+            own_share=round(cell.own_share, 2),
             quarter=percentile.quarter,
             telling=percentile.telling,
             shift=shift,

@@ -83,11 +83,14 @@ class Cell:
     def without(self, tenths: int) -> Cell:
         """Return the cell without one company displayed at a value: the others alone, with what may be told of them.
 
-        The parent's part in the mean is left as it is: of that, one company is a small share.
+        The parent's part in the mean is left as it is: of that, one company is a small share. A cell where nobody is
+        displayed so keeps numbers of before the company came, and is as it is.
         """
         n = self.n - 1
         left = None
-        if self.histogram is not None and 0 <= tenths < BINS and self.histogram[tenths]:
+        if self.histogram is not None:
+            if not self.histogram[tenths]:
+                return self
             left = self.histogram.copy()
             left[tenths] -= 1
         mean, own_share = self._mean_without(tenths / 10.0)

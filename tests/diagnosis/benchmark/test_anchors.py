@@ -166,6 +166,7 @@ def test_without_companies_there_is_the_published_mean_and_no_rank(
     assert (found.peers, found.n, found.anchored, found.telling) == ("anchor", 0, True, "none")
     assert [found.percentile, found.percentile_low, found.top_percent, found.quarter, found.median] == [None] * 5
     assert Position.from_dict(json.loads(json.dumps(found.as_dict()))) == found
+    assert benchmark(*firms(30), anchors=KSA_2022).exact_count(found) == 0
 
 
 def test_with_companies_they_are_the_peers_and_the_label_stays() -> None:

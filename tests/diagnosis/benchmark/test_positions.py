@@ -194,6 +194,13 @@ def test_nobody_is_their_own_peer() -> None:
     assert abs(with_me.q3 - alone.q3) > abs(without_me.q3 - alone.q3)
 
 
+def test_who_came_after_the_numbers_were_held_is_not_taken_out() -> None:
+    others = benchmark(*firms(40))
+    late = firm(70.0)
+    assert position_of(others, 70.0, itself=late) == position_of(others, 70.0)
+    assert position_of(others, 39.0, itself=firm(39.0)) != position_of(others, 39.0)
+
+
 def test_taken_out_of_a_shrunken_cell_the_own_share_falls() -> None:
     others = country(1, least=12, sparse=0.0)
     found = benchmark(*others)
@@ -211,7 +218,7 @@ def test_taken_out_of_a_shrunken_cell_the_own_share_falls() -> None:
         for itself in (None, mine)
     )
     without = benchmark(*others[1:]).estimate("TOTAL", sector=mine.sector, group=mine.group, size=mine.size)
-    assert 0 < after.own_share < before.own_share < 1
+    assert 0 < after.own_share <= before.own_share < 1
     assert after.mean == pytest.approx(without.mean, abs=0.5)
     assert abs(after.mean - without.mean) < abs(before.mean - without.mean)
 
