@@ -120,8 +120,10 @@ class Reading:
         elif state == "na_claimed":
             check_claim(column.item, reason)
             self.states[place] = _NA_CLAIMED
-        else:
+        elif state in _CODES:
             self.states[place] = _CODES[state]
+        else:
+            raise UnableToReadAnswer(code, f"`{state}` is not a state", f"`{state}`은(는) 없는 상태입니다")
 
     def _ticks_of(self, column: _Column, value: Any, unit: str | None) -> float:
         assert isinstance(column.item, ChecklistItem)

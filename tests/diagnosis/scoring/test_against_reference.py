@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from bench.reference_scoring import reference_score
 from diagnosis.catalog import AssessmentModel, parse_model
 from diagnosis.scoring import AnswerTable, Profile, ScoreSheet, score, score_table
+from diagnosis.scoring.means import Siblings
 from diagnosis.scoring.submissions import read_answer
 from diagnosis.simulation import simulate
 from tests.diagnosis.scoring.small_model import MIXED, mixed
@@ -132,6 +133,16 @@ def test_same_bits_in_any_number_order_and_grouping(model: AssessmentModel, monk
     for part in (1, 7, 13, 59):
         monkeypatch.setattr("diagnosis.scoring.engine.PART", part)
         assert bytes_of(model, rows, list(range(60))) == together
+
+
+def test_sums_of_numpy_would_depend_on_the_number_of_submissions() -> None:
+    """The control of the test above: a reduction adds one column in another order than a column among many."""
+    terms = np.random.default_rng(1).random((40, 300)) * 100
+    together, siblings = terms.sum(axis=0), Siblings([40])
+    alone = np.array([np.ascontiguousarray(terms[:, [row]]).sum(axis=0)[0] for row in range(300)])
+    assert together.tobytes() != alone.tobytes()
+    ours = np.array([siblings.total(np.ascontiguousarray(terms[:, [row]]))[0, 0] for row in range(300)])
+    assert siblings.total(terms)[0].tobytes() == ours.tobytes()
 
 
 def test_comparison_notices_a_wrong_number() -> None:

@@ -110,11 +110,15 @@ def test_kept_answers_are_read_like_answers(data: st.DataObject) -> None:
 
 def test_every_fault_of_kept_answers_is_named() -> None:
     bad = {"INF1.1": {"state": "answered", "value": 9}, "ZZ": {"state": "answered", "value": 1}}
-    claim = {"INF1.3": {"state": "na_claimed", "na_reason": "none"}, "ORG1.1": {"state": "answered", "value": True}}
+    claim = {
+        "INF1.3": {"state": "na_claimed", "na_reason": "none"},
+        "ORG1.1": {"state": "answered", "value": True},
+        "ORG1.2": {"state": "lost"},
+    }
     with pytest.raises(UnableToReadRows) as caught:
         AnswerTable.of_frozen(mixed(), [Profile()] * 3, [bad, {}, claim])
     assert [(row, fault.code) for row, fault in caught.value.faults] == [
-        (0, "INF1.1"), (0, "ZZ"), (2, "INF1.3"), (2, "ORG1.1"),
+        (0, "INF1.1"), (0, "ZZ"), (2, "INF1.3"), (2, "ORG1.1"), (2, "ORG1.2"),
     ]  # fmt: skip
 
 
