@@ -191,7 +191,7 @@ def test_a_measure_is_taken_on_and_seen_in_the_timetable(
     taken = post(client, diagnosis, "roadmap_task", measure, **data)
     assert (taken.status_code, taken["Location"]) == (303, f"{address(diagnosis, 'roadmap')}#tasks")
     html = page(as_("viewer"), diagnosis, "roadmap")
-    timetable = html.split('<table class="gantt">')[1].split("</table>")[0]
+    timetable = html.split('<table class="gantt')[1].split("</table>")[0]
     assert "진행 중 · 박사원" in timetable
     assert "2027. 3. 31." in html
     assert "이품질" in page(as_("viewer"), diagnosis, "roadmap_task", measure)

@@ -120,7 +120,7 @@ def test_before_the_result_it_sends_on(people: People, as_: ClientOf, state: str
 def test_the_timetable_has_every_quarter(result: Result, as_: ClientOf) -> None:
     html = page(as_("viewer"), result, "roadmap")
     facts = result_facts(result, "ko")
-    body = html.split('<table class="gantt">')[1].split("</table>")[0]
+    body = html.split('<table class="gantt')[1].split("</table>")[0]
     for row in re.findall(r"<tr>(.*?)</tr>", body.split("<tbody>")[1], re.DOTALL):
         spans = [int(n) for n in re.findall(r'colspan="(\d+)"', row)]
         assert row.count("<td") - len(spans) + sum(spans) == len(facts.quarters)
