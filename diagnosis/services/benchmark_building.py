@@ -20,12 +20,12 @@ from diagnosis.benchmark import (
     members_of,
     published_sets,
 )
+from diagnosis.benchmark.comparison import compare_contents
 from diagnosis.benchmark.counted import without_counts
 from diagnosis.models import BenchmarkBuild, BenchmarkPart, BenchmarkSnapshot, ModelVersion
 from diagnosis.scoring import ENGINE_VERSION
 from diagnosis.selectors.catalog import model_of
 from diagnosis.services.benchmark_entries import WINDOW_YEARS, EntryRules, peer_tables, rules_of
-from diagnosis.services.benchmark_preview import preview_of
 from diagnosis.services.benchmark_publishing import FIRST_NOTE, published_snapshots, snapshot_publish_by_platform
 from diagnosis.services.entry_arrays import entry_codes
 from qmplatform.audit import audit_record
@@ -210,7 +210,9 @@ def snapshot_keep(
                 "is_synthetic": content["synthetic"] > 0,
                 "entries": window,
                 "histograms": packed,
-                "preview": preview_of(current.content if current else None, content, model_of(model_version).groups()),
+                "preview": compare_contents(
+                    current and current.content, content, nodes=model_of(model_version).groups()
+                ),
                 "previous": current,
             },
         )

@@ -130,6 +130,12 @@ def test_hostile_lines_stop_nothing(desk: Desk, content: bytes, message: str) ->
     assert any(part in said for part in message.split("|")), said
 
 
+@pytest.mark.parametrize("name", ["answers.jsonl", "answers.csv"])
+@pytest.mark.parametrize("content", [b"", b"\xef\xbb\xbf", b"\n\n"])
+def test_a_file_of_nothing_has_no_fault(desk: Desk, name: str, content: bytes) -> None:
+    assert desk.run(content, name=name) == []
+
+
 def test_every_fault_of_a_line_is_told_at_once(desk: Desk) -> None:
     with pytest.raises(CommandError, match="1 of 1"):
         desk.run(one(**{"INF1.1": 9, "PER1.2": {"value": 1, "unit": "kg"}, "ORG1.2": 47}))
@@ -222,6 +228,7 @@ def test_csv_gives_what_json_gives(desk: Desk) -> None:
         (b'id,INF1.1\na,"' + b"x" * 200_000 + b'"\nb,3\n', "line 2: is not valid CSV"),
         (b"id,INF1.1\na," + b"x" * 10_000_000 + b"\nb,3\n", "line 2: is longer than"),
         (b"id,INF1.1\na,1e308\nb,3\n", "line 2: INF1.1"),
+        (b"id,INF1.1\na," + b"9" * 5000 + b"\nb,3\n", "line 2: INF1.1: must be one of the levels"),
         (b"id,INF1.1\na,NaN\nb,3\n", "line 2: INF1.1: `NaN` is not an answer"),
         ("id,INF1.1\n가,3\nb,3\n".encode("cp949"), "line 2: is not UTF-8"),
     ],
