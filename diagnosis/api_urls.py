@@ -3,6 +3,7 @@
 from django.urls import path
 
 from diagnosis.api.answers import AnswerDetail, SubmissionCreate
+from diagnosis.api.benchmarks import BenchmarkDetail, BenchmarkList
 from diagnosis.api.diagnoses import DiagnosisDetail, DiagnosisList
 from diagnosis.api.explanations import ExplanationDetail
 from diagnosis.api.models import ModelDetail, ModelList
@@ -26,4 +27,9 @@ urlpatterns += [
     path("diagnoses/<uuid:diagnosis_id>/report/", ReportDetail.as_view(), name="api-report"),
     path("diagnoses/<uuid:diagnosis_id>/roadmap/", RoadmapDetail.as_view(), name="api-roadmap"),
     path("diagnoses/<uuid:diagnosis_id>/recommended-cases/", RecommendedCases.as_view(), name="api-recommended-cases"),
+]
+# What the statistics pages show.
+urlpatterns += [
+    path("benchmarks/", BenchmarkList.as_view(), name="api-benchmarks"),
+    path("benchmarks/<str:snapshot_id>/", BenchmarkDetail.as_view(), name="api-benchmark"),
 ]

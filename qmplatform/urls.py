@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/", include("allauth.urls")),
     path("cases/", include("cases.urls")),
     path("diagnosis/", include("diagnosis.urls")),
+    path("benchmarks/", include("diagnosis.benchmark_urls")),
     path("api/v1/", include("qmplatform.api_urls")),
     path("api/schema/", login_not_required(SpectacularAPIView.as_view()), name="api-schema"),
     path(

@@ -120,3 +120,13 @@ class ProblemSerializer(serializers.Serializer[object]):
     status = serializers.IntegerField()
     code = serializers.CharField()
     errors = serializers.JSONField(required=False)  # type: ignore[assignment]  # a field
+
+
+class SnapshotSerializer(serializers.Serializer[object]):
+    """A published benchmark snapshot."""
+
+    id = serializers.CharField()
+    model_version = serializers.CharField()
+    as_of = serializers.DateTimeField()
+    published_at = serializers.DateTimeField()
+    is_synthetic = serializers.BooleanField()

@@ -25,6 +25,7 @@ FOOT_LINKS: tuple[tuple[str, str | Promise], ...] = (
     ("privacy", _("Privacy notice")),
     ("accessibility", _("Accessibility")),
     ("method", _("How scores are made")),
+    ("benchmarks:statistics", _("Quality statistics")),
     ("api-docs", _("API documents")),
     ("sitemap", _("Site map")),
 )

@@ -11,6 +11,8 @@ from tests.architecture.access import Row, Things, everyone, logged_in, members
 from tests.diagnosis.plan.access_rows import PLAN_ROWS
 from tests.diagnosis.result.access_rows import RESULT_ROWS
 from tests.diagnosis.result.access_rows import things as result_things
+from tests.diagnosis.statistics.access_rows import STATISTICS_ROWS
+from tests.diagnosis.statistics.access_rows import things as statistics_things
 from tests.factories import NOW, People
 
 MODEL = Path(__file__).parent / "survey" / "model.yaml"
@@ -36,7 +38,7 @@ def things(people: People) -> dict[str, Any]:
         submitted_by=people.owner,
     )
     Diagnosis.objects.filter(pk=submitted.pk).update(state=Diagnosis.State.SUBMITTED)
-    return {"draft": draft.pk, "submitted": submitted.pk, **result_things(people)}
+    return {"draft": draft.pk, "submitted": submitted.pk, **result_things(people), **statistics_things(people)}
 
 
 def of(name: str, *more: str) -> Callable[[Things], list[Any]]:
@@ -76,4 +78,4 @@ SURVEY_ROWS = [
     Row("api-answer", args=of("draft", "INF1.1"), get=None, note="Only PUT."),
     Row("api-submit", args=of("draft"), get=None, post=members(owner=409, anonymous=403), note="Answers are missing."),
 ]
-ROWS = [*SURVEY_ROWS, *RESULT_ROWS, *PLAN_ROWS]
+ROWS = [*SURVEY_ROWS, *RESULT_ROWS, *PLAN_ROWS, *STATISTICS_ROWS]
