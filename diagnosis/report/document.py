@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from diagnosis.report import drawing
+from diagnosis.report import drawing, peers, wording
 from diagnosis.report.facts import IndicatorFact, ItemFact, NodeFact, ResultFacts
 from diagnosis.report.plan_facts import MOST_PRIORITIES, PlanFacts
 from diagnosis.report.plan_words import quarter_heads
@@ -51,6 +51,7 @@ class DomainPart:
     node: NodeFact
     rows: tuple[Row, ...]
     dimensions: tuple[DimensionPart, ...]
+    standing_words: str
 
     @property
     def has_questions(self) -> bool:
@@ -73,6 +74,7 @@ def document_context(facts: ResultFacts, plan: PlanFacts | None = None) -> dict[
         "radar": _svg(radar, _RADAR_WIDTH) if radar else "",
         "matrix": _svg(matrix, _MATRIX_WIDTH) if matrix else "",
         "domains": _rows(facts, facts.domains, _STRIP_WIDTH),
+        **_told_of_peers(facts.total),
         "parts": tuple(_domain(facts, domain) for domain in facts.domains),
         "modules": tuple(
             (module, _rows(facts, module.dimensions or (module,), _MODULE_STRIP_WIDTH)) for module in facts.modules
@@ -81,6 +83,18 @@ def document_context(facts: ResultFacts, plan: PlanFacts | None = None) -> dict[
         "quarter_heads": quarter_heads(facts.stamp.computed_at, len(facts.quarters)),
         "plan": plan,
         "items_matrix": _svg(items, _MATRIX_WIDTH) if items else "",
+    }
+
+
+def _told_of_peers(node: NodeFact) -> dict[str, str]:
+    """Return the sentences on the peers of the overall score."""
+    standing = node.standing
+    if standing is None or standing.is_published_value:
+        return {}
+    return {
+        "place": peers.place_words(standing),
+        "mean_of_peers": peers.mean_words(standing),
+        "shift": peers.shift_words(standing),
     }
 
 
@@ -108,7 +122,18 @@ def _domain(facts: ResultFacts, domain: NodeFact) -> DomainPart:
         node=domain,
         rows=_rows(facts, nodes, _STRIP_WIDTH),
         dimensions=tuple(_dimension(facts, node) for node in nodes),
+        standing_words=_standing_words(domain),
     )
+
+
+def _standing_words(node: NodeFact) -> str:
+    """Say how sure a score is and where it stands, as far as is known."""
+    said = []
+    if node.interval is not None:
+        said.append(wording.interval_words(*node.interval))
+    if node.standing is not None and not node.standing.is_published_value:
+        said += [peers.place_words(node.standing), peers.mean_words(node.standing)]
+    return " ".join(said)
 
 
 def _dimension(facts: ResultFacts, node: NodeFact) -> DimensionPart:

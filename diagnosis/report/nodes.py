@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import datetime
 from functools import cached_property
 
 from diagnosis.benchmark import Position
@@ -13,6 +13,7 @@ from diagnosis.report.facts import ItemFact, NodeFact, Standing
 from diagnosis.report.intervals import is_node_change_clear, node_interval
 from diagnosis.report.material import Material
 from diagnosis.report.peers import way_facts
+from qmplatform.korean.formats import KST
 from qmplatform.statistics import round_half_up
 
 
@@ -48,7 +49,7 @@ class Tree:
             top_percent=position.top_percent,
             top_range=_top_range(position),
             is_synthetic=position.synthetic,
-            as_of=date.fromisoformat(position.as_of[:10]),
+            as_of=datetime.fromisoformat(position.as_of).astimezone(KST).date(),
             low=shown(position.low),
             high=shown(position.high),
             own_percent=_percent(position.own_share),

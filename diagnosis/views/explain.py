@@ -12,13 +12,14 @@ from django.views.decorators.http import require_GET
 
 from accounts.permissions import Permission
 from accounts.views.requests import UserRequest
+from diagnosis.report import ResultFacts, drawing
 from diagnosis.report.explained import UnableToExplain
 from diagnosis.report.parts_picture import parts_picture
 from diagnosis.report.template import language_now
 from diagnosis.selectors.diagnoses import diagnosis_get
 from diagnosis.selectors.explanations import provenance_of, result_explanation
 from diagnosis.selectors.results import result_of
-from diagnosis.views.result import elsewhere
+from diagnosis.views.result import Drawn, drawn, elsewhere
 
 
 @never_cache
@@ -39,5 +40,13 @@ def explain(request: UserRequest, diagnosis_id: uuid.UUID, code: str) -> HttpRes
         "picture": mark_safe(parts_picture(told)),  # noqa: S308
         "provenance": provenance_of(found),
         "is_overall": code == facts.total.code,
+        "gauge": _gauge(facts, code),
     }
     return render(request, "diagnosis/result/explain.html", context)
+
+
+def _gauge(facts: ResultFacts, code: str) -> Drawn | None:
+    """Draw a group on the ruler, with its interval and its peers; None of a question or without a number."""
+    within = (facts.total, *facts.domains, *facts.modules)
+    nodes = {node.code: node for top in within for node in (top, *top.dimensions)}
+    return drawn(drawing.gauge(facts, nodes[code])) if code in nodes and nodes[code].value is not None else None
