@@ -30,7 +30,7 @@ class Position:
     mean, low, high
         Pooled mean of the peers and its 90 % interval.
     own_share
-        Share of the peers' own data in that mean, 0-1 with two decimals (more would tell how many they are); the rest is
+        Share of the peers' own data in that mean, 0-1; two decimals, as more would tell how many they are. The rest is
         drawn from wider cells.
     q1, median, q3
         None where too few companies allow a quantile.
