@@ -18,8 +18,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 TOP = ("accounts", "awards", "cases", "dashboards", "diagnosis", "qmplatform")
-# Tests of the command line and of documents, and random examples by the thousand, would only cost time here.
-SLOW = ("*_command.py", "*_document.py", "test_properties.py")
+# Tests of the command line and of documents, random examples by the thousand and the attacker would only cost time here.
+SLOW = ("*_command.py", "*_document.py", "test_properties.py", "test_attack.py")
 
 
 @dataclass(frozen=True)

@@ -2,15 +2,18 @@
 
 from typing import Any
 
+import numpy as np
 import pytest
 
 from diagnosis.catalog import parse_model
 from diagnosis.catalog.model import NumberItem
 from diagnosis.scoring import Answer, AnswerState, UnableToReadAnswer
 from diagnosis.scoring.items import measure_for
+from diagnosis.scoring.levels import displayed_values
 from diagnosis.scoring.review import compared_weights
 from diagnosis.scoring.submissions import document_from_row, read_answer
 from diagnosis.scoring.years import number_value
+from qmplatform.statistics import round_half_up
 from tests.diagnosis.scoring.small_model import HEADER, mixed, score_raw
 
 
@@ -108,3 +111,31 @@ def test_one_item_alone_has_all_the_weight() -> None:
 def test_the_worth_of_one_answer_by_itself(code: str, value: Any, expected: float) -> None:
     measure = measure_for(mixed().items()[code])
     assert measure(Answer(AnswerState.ANSWERED, value=value)) == pytest.approx(expected)
+
+
+def test_the_greatest_eigenvalue_decides_wherever_it_stands() -> None:
+    """Judgements in a circle: the solver finds the principal eigenvalue second; its vector is found by powers here."""
+    judgements = [[1, 1, 1 / 7, 1], [1, 1, 1 / 9, 3], [7, 9, 1, 1 / 5], [1, 1 / 3, 5, 1]]
+    weights = [0.25] * 4
+    for _ in range(500):
+        moved = [sum(j * w for j, w in zip(row, weights, strict=True)) for row in judgements]
+        weights = [value / sum(moved) for value in moved]
+    assert list(compared_weights(judgements).weights) == pytest.approx(weights, rel=1e-6)
+
+
+def test_a_model_may_count_a_sector_to_another_group() -> None:
+    items = "  - {code: A, type: percent}\n  - {code: B, type: percent}\n"
+    model = parse_model(
+        f"{HEADER}tree:\n  code: T\n  children:\n{items}groups: {{SERVICE: [FOOD]}}\n"
+        "profiles: [{when: {group: SERVICE}, weights: {A: 2}}]\n"
+    )
+    answers = {"A": 100, "B": 25}
+    assert score_raw(model, answers, sector="FOOD").score == pytest.approx(75)
+    assert score_raw(model, answers, sector="LOGIS").score == pytest.approx(75)
+    assert score_raw(model, answers, sector="AUTO").score == pytest.approx(62.5)
+    assert score_raw(model, answers, sector="FOOD", group="MANUFACTURING").score == pytest.approx(62.5)
+
+
+@pytest.mark.parametrize("value", [123456789012345.65, 99999999999999.95, 12345678901234.25, 1e15 + 0.5])
+def test_huge_scores_are_shown_as_they_print(value: float) -> None:
+    assert displayed_values(np.array([value]), 1).tolist() == [round_half_up(value, 1)]
