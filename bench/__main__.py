@@ -16,6 +16,7 @@ django.setup()
 
 from bench.measure import Measurement  # noqa: E402
 from bench.pdf import measure_pdf  # noqa: E402
+from bench.planning import measure_planning  # noqa: E402
 from bench.scoring import measure_scoring  # noqa: E402
 from bench.web import measure_web  # noqa: E402
 
@@ -23,6 +24,7 @@ RESULTS = Path(__file__).parent / "results.json"
 # Name -> what measures it. `make bench ARGS="scoring pdf"` chooses.
 SUITES: dict[str, Callable[[], list[Measurement]]] = {
     "scoring": measure_scoring,
+    "planning": measure_planning,
     "pdf": measure_pdf,
     "web": measure_web,
 }

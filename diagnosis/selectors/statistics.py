@@ -63,7 +63,7 @@ def published_snapshots() -> QuerySet[BenchmarkSnapshot]:
     return (
         rows.select_related("model_version", "publication")
         .defer("content", "histograms", "model_version__source")
-        .order_by("-publication__published_at", "pk")
+        .order_by("-publication__published_at", "-publication__pk")
     )
 
 

@@ -139,7 +139,8 @@ def result_content(
     profile, benchmark = profile_from(submission.profile), benchmark_of(snapshot)
     interval = interval_of(model, submission, snapshot)
     positions = positions_of(benchmark, model, sheet, profile, itself=itself, draws=interval.scores)
-    plan = plan_of(model, profile, sheet, positions)
+    answers, seed = answers_from(submission.answers), seed_of(snapshot.pk, submission.pk)
+    plan = plan_of(model, profile, sheet, positions, answers=answers, seed=seed)
     return {
         "sheet": sheet.as_dict(),
         "interval": interval.as_dict(),
