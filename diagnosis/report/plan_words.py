@@ -14,6 +14,7 @@ from qmplatform.korean.formats import KST, number1, plain_number, won_in_words
 
 _WON = 1_000_000
 _SCORE_OF_A_LEVEL = 20.0
+_NOTICEABLE = 0.005
 
 
 def horizon_words() -> dict[str, str]:
@@ -105,3 +106,11 @@ def quarter_heads(computed_at: datetime, count: int) -> list[tuple[str, str, boo
         (str(place // 4), _("Q%(quarter)d") % {"quarter": place % 4 + 1}, place == first or place % 4 == 0)
         for place in range(first, first + count)
     ]
+
+
+def effort_words(ratio: float) -> str:
+    """Say that the estimates follow what earlier tasks took; nothing where they stand as they are."""
+    if abs(ratio - 1.0) < _NOTICEABLE:
+        return ""
+    told = {"ratio": number1(ratio, 2)}
+    return _("Your earlier tasks took other people than estimated: the estimates are multiplied by %(ratio)s.") % told

@@ -11,7 +11,7 @@ from diagnosis.models import Diagnosis, ImprovementTask, PlanRevision, Report, R
 from diagnosis.priorities import Plan, PlanInputs
 from diagnosis.report.template import TEMPLATE_VERSION
 from diagnosis.selectors.results import ReportState, state_of_report
-from diagnosis.services.plan_content import fitted_plan
+from diagnosis.services.plan_content import fitted_plan, inputs_from
 from diagnosis.services.what_if import forecast_of
 from qmplatform.models import AuditEntry
 
@@ -26,6 +26,8 @@ class PlanState:
     plan: Plan
     # The score once all that the plan promises is reached.
     forecast: float | None = None
+    # People the company's earlier tasks took over people estimated: the plan's estimates are multiplied by it.
+    effort_ratio: float = 1.0
     # The revision was made for an earlier result of the same answers: shown is its inputs' plan for this one.
     is_outdated: bool = False
 
@@ -45,12 +47,12 @@ def state_of_plan(result: Result, revision: PlanRevision | None) -> PlanState:
     if revision is None:
         plan = Plan.from_dict(result.content["plan"])
         return PlanState(result, None, PlanInputs(), plan, forecast_of(result, plan))
-    inputs = PlanInputs.from_dict(revision.inputs)
+    inputs, effort_ratio = inputs_from(revision.inputs)
     if revision.result_id == result.pk:
         plan = Plan.from_dict(revision.content["plan"])
-        return PlanState(result, revision, inputs, plan, revision.content["forecast"])
-    inputs, plan = fitted_plan(result, inputs)
-    return PlanState(result, revision, inputs, plan, forecast_of(result, plan), is_outdated=True)
+        return PlanState(result, revision, inputs, plan, revision.content["forecast"], effort_ratio)
+    inputs, plan = fitted_plan(result, revision.inputs)
+    return PlanState(result, revision, inputs, plan, forecast_of(result, plan), effort_ratio, is_outdated=True)
 
 
 def revisions_of(diagnosis: Diagnosis) -> QuerySet[PlanRevision]:

@@ -12,7 +12,8 @@ from django.db import transaction
 from accounts.models import User
 from diagnosis.models import Diagnosis, PlanRevision, Result
 from diagnosis.priorities import PlanInputs
-from diagnosis.services.plan_content import plan_content
+from diagnosis.services.plan_content import inputs_from, plan_content, stored_inputs
+from diagnosis.services.plan_effort import effort_ratio_of
 from diagnosis.services.scoring import content_checksum
 from qmplatform.audit import audit_record
 
@@ -71,14 +72,15 @@ def plan_save(
     unknown = set(changes) - set(neutral)
     if unknown:
         raise UnableToSavePlan(f"no inputs: {', '.join(sorted(unknown))}")
-    theirs = neutral | (current.inputs if current else {})
+    theirs = _said(current.inputs) if current else neutral
     merge = _merged(_inputs_of(diagnosis, based_on, current, neutral), theirs, changes)
     if merge.clashes and current is not None:
         raise UnableToOverwritePlan(current, merge.clashes)
-    inputs = PlanInputs.from_dict(merge.inputs).as_dict()
-    if current is not None and inputs == theirs and current.result_id == result.pk:
+    inputs = PlanInputs.from_dict(merge.inputs)
+    if current is not None and inputs == PlanInputs.from_dict(theirs) and current.result_id == result.pk:
         return current
-    return _store(diagnosis, result, inputs, (current.number if current else 0) + 1, by=by, now=now)
+    stored = stored_inputs(inputs, effort_ratio_of(diagnosis))
+    return _store(diagnosis, result, stored, (current.number if current else 0) + 1, by=by, now=now)
 
 
 def _inputs_of(
@@ -88,11 +90,16 @@ def _inputs_of(
     if number == 0:
         return dict(neutral)
     if current is not None and current.number == number:
-        return {**neutral, **current.inputs}
+        return _said(current.inputs)
     seen = PlanRevision.objects.filter(diagnosis=diagnosis, number=number).values_list("inputs", flat=True).first()
     if seen is None:
         raise UnableToSavePlan(f"there is no revision {number}")
-    return {**neutral, **seen}
+    return _said(seen)
+
+
+def _said(stored: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what people said of what a revision keeps."""
+    return inputs_from(stored)[0].as_dict()
 
 
 def _merged(seen: Mapping[str, Any], theirs: Mapping[str, Any], mine: Mapping[str, Any]) -> _Merge:
@@ -130,7 +137,7 @@ def _merged_parts(
 def _store(
     diagnosis: Diagnosis, result: Result, inputs: dict[str, Any], number: int, *, by: User, now: datetime
 ) -> PlanRevision:
-    content = plan_content(result, PlanInputs.from_dict(inputs))
+    content = plan_content(result, inputs)
     revision = PlanRevision.objects.create(
         diagnosis=diagnosis,
         result=result,

@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from diagnosis.models import ImprovementTask, PlanRevision, Report, Result
-from diagnosis.priorities import Plan, PlanInputs
+from diagnosis.priorities import Plan
 from diagnosis.report import build_facts
 from diagnosis.report.document import document_context
 from diagnosis.report.plan_facts import plan_facts
@@ -28,6 +28,7 @@ from diagnosis.report.template import LANGUAGES, TEMPLATE_VERSION
 from diagnosis.selectors.diagnoses import REPORT_JOB
 from diagnosis.selectors.plans import plan_report_subject, tasks_of
 from diagnosis.selectors.results import result_by_id, result_facts, result_material
+from diagnosis.services.plan_content import inputs_from
 from diagnosis.services.tasks import tasks_checksum
 from qmplatform.audit import audit_record
 from qmplatform.jobs import job_enqueue
@@ -189,7 +190,7 @@ def _context(edition: _Edition, language: str) -> dict[str, Any]:
     plan = plan_facts(
         material=material,
         facts=facts,
-        inputs=PlanInputs.from_dict(revision.inputs),
+        inputs=inputs_from(revision.inputs)[0],
         forecast=revision.content["forecast"],
         number=revision.number,
         saved_at=revision.created_at,

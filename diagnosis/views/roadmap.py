@@ -15,7 +15,7 @@ from diagnosis.forms.plan import BudgetForm
 from diagnosis.priorities import people_months_of
 from diagnosis.report import drawing
 from diagnosis.report.plan_facts import means_fact
-from diagnosis.report.plan_words import budget_sentence, horizon_words, quarter_heads
+from diagnosis.report.plan_words import budget_sentence, effort_words, horizon_words, quarter_heads
 from diagnosis.report.reached import ReachedFacts, reached_facts
 from diagnosis.selectors.plans import previous_revision, revisions_of, tasks_of
 from diagnosis.selectors.results import report_state
@@ -58,6 +58,7 @@ def _context(journey: Journey, form: BudgetForm) -> dict[str, Any]:
         "budget": budget_sentence(inputs, journey.language),
         "horizon": horizon_words()[inputs.horizon],
         "usual_people_months": people_months_of(size),
+        "effort": effort_words(journey.state.effort_ratio),
         "means": means_fact(facts, inputs),
         "matrix": drawn(drawing.matrix(facts), explore=True),
         "matrix_rows": drawing.matrix_rows(facts),

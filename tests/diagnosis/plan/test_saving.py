@@ -6,14 +6,18 @@ from typing import Any
 import pytest
 from django.db import DatabaseError, connection, transaction
 
+from diagnosis.catalog.library import read_library
 from diagnosis.models import Diagnosis, PlanRevision, Result
 from diagnosis.priorities import Plan, PlanInputs, UnableToPlan
 from diagnosis.selectors.plans import plan_state
 from diagnosis.services.plan_content import plan_content
+from diagnosis.services.plan_effort import effort_ratio_of
 from diagnosis.services.plans import UnableToOverwritePlan, UnableToSavePlan, plan_save
 from diagnosis.services.scoring import content_checksum
+from diagnosis.services.tasks import TaskContent, task_save
 from qmplatform.audit import verify_chain
 from qmplatform.models import AuditEntry
+from tests.diagnosis.result import samples
 from tests.factories import NOW, People
 
 pytestmark = pytest.mark.django_db
@@ -45,7 +49,7 @@ def test_each_save_is_the_next_revision_and_a_function_of_its_inputs(result: Res
     assert (first.number, second.number) == (1, 2)
     assert second.inputs["horizon"] == "operational"
     for revision in PlanRevision.objects.all():
-        again = plan_content(Result.objects.get(pk=result.pk), PlanInputs.from_dict(revision.inputs))
+        again = plan_content(Result.objects.get(pk=result.pk), revision.inputs)
         assert content_checksum({"inputs": revision.inputs, "content": again}) == revision.checksum
         assert content_checksum(again) == content_checksum(revision.content)
     assert first.content != second.content
@@ -194,3 +198,26 @@ def test_without_a_revision_the_result_s_own_plan_is_shown(result: Result, diagn
     state = plan_state(diagnosis, result)
     assert (state.number, state.inputs) == (0, PlanInputs())
     assert state.plan == Plan.from_dict(result.content["plan"])
+
+
+def test_people_that_tasks_took_feed_the_next_plan_s_estimates(people: People, result: Result) -> None:
+    worse = samples.make_result(
+        people.company, people.owner, given=samples.answers(people.company, ability=30), year=2025
+    )
+    earlier = worse.submission.diagnosis
+    plan_save(diagnosis=earlier, result=worse, changes={"quarters": 4}, based_on=0, by=people.owner, now=NOW)
+    step = Plan.from_dict(PlanRevision.objects.get().content["plan"]).steps[0]
+    done = TaskContent(
+        owner=None, owner_name="박반장", due_on=None, status="done", note="", actual_effort=2 * step.effort
+    )
+    assert effort_ratio_of(result.submission.diagnosis) == 1.0
+    task_save(diagnosis=earlier, measure=step.measure, content=done, based_on=0, by=people.owner, now=NOW)
+    ratio = effort_ratio_of(result.submission.diagnosis)
+    # One task that took twice the people moves the estimates by the sixth root of two.
+    assert ratio == pytest.approx(2 ** (1 / 6), abs=1e-4)
+    assert effort_ratio_of(earlier) == 1.0
+    later = save(result, people, {"money": 90.0})
+    assert later.inputs["effort_ratio"] == ratio
+    measures = read_library().measures
+    for planned in Plan.from_dict(later.content["plan"]).steps:
+        assert planned.effort == pytest.approx(ratio * measures[planned.measure].capacity)
