@@ -75,6 +75,14 @@ def test_published_values_count_in_the_year_of_the_answers(desk: Desk) -> None:
     assert desk.build()["id"] != content["id"]
 
 
+def test_a_cell_is_a_line(desk: Desk) -> None:
+    content = desk.build()
+    lines = desk.out.read_text(encoding="utf-8").splitlines()
+    assert [json.loads(line.removesuffix(",")) for line in lines if line.startswith('{"key"')] == content["cells"]
+    desk.write([])
+    assert desk.build()["cells"] == []
+
+
 def test_the_companies_of_a_file_may_come_in_any_order(desk: Desk) -> None:
     first = desk.build(anchors=SHIPPED)
     desk.write([desk.line(i, 40.0 + i) for i in reversed(range(24))])
