@@ -4,7 +4,7 @@ from typing import Final
 
 from django.utils.translation import get_language
 
-TEMPLATE_VERSION: Final = "2026.2"
+TEMPLATE_VERSION: Final = "2026.1"
 LANGUAGES: Final = ("ko", "en")
 
 
