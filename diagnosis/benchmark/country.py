@@ -78,7 +78,16 @@ class Country:
     @cached_property
     def moments(self) -> dict[Scale, Moments]:
         """Moments of every node in every finest cell: (cells, codes)."""
-        return {scale: moments(np.stack([self._rows(key, scale) for key in self.finest])) for scale in SCALES}
+        return {scale: self._moments(scale) for scale in SCALES}
+
+    def _moments(self, scale: Scale) -> Moments:
+        # Cell by cell: all histograms at once would be hundreds of megabytes.
+        parts = [moments(self._rows(key, scale)) for key in self.finest]
+        return Moments(
+            np.stack([part.n for part in parts]),
+            np.stack([part.total for part in parts]),
+            np.stack([part.squares for part in parts]),
+        )
 
     @cached_property
     def companies(self) -> NDArray[np.int64]:
