@@ -105,7 +105,7 @@ def submission_of(diagnosis: Diagnosis) -> Submission | None:
 
 def scoring_progress(submission: Submission) -> ScoringProgress:
     """Return how far the scoring of a submission is."""
-    if submission.results.exists():
+    if submission.results.filter(is_bulk=False).exists():
         return ScoringProgress(Job.State.DONE, 100, 0, has_result=True)
     job = Job.objects.filter(kind=SCORE_JOB, subject=str(submission.pk)).first()
     if job is None:

@@ -39,7 +39,7 @@ class ReportState:
 
 def result_of(diagnosis: Diagnosis) -> Result | None:
     """Return the diagnosis's newest result, with all that its page tells, or None."""
-    return _results().filter(submission__diagnosis=diagnosis).order_by("-created_at", "-pk").first()
+    return _results().filter(submission__diagnosis=diagnosis, is_bulk=False).order_by("-created_at", "-pk").first()
 
 
 def result_by_id(result_id: uuid.UUID) -> Result:

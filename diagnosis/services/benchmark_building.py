@@ -211,7 +211,7 @@ def snapshot_keep(
                 "entries": window,
                 "histograms": packed,
                 "preview": compare_contents(
-                    current and current.content, content, nodes=model_of(model_version).groups()
+                    current.content if current else None, content, nodes=model_of(model_version).groups()
                 ),
                 "previous": current,
             },

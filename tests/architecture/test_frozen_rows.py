@@ -5,7 +5,16 @@ from collections.abc import Callable
 import pytest
 from django.db import DatabaseError, connection, models, transaction
 
-from diagnosis.models import BenchmarkSnapshot, Diagnosis, ModelVersion, Report, Result, Submission
+from diagnosis.models import (
+    BenchmarkEntry,
+    BenchmarkSnapshot,
+    Diagnosis,
+    ModelVersion,
+    Report,
+    Result,
+    SnapshotPublication,
+    Submission,
+)
 from tests.factories import NOW, People
 
 pytestmark = pytest.mark.django_db
@@ -35,14 +44,28 @@ def rows(people: People) -> dict[str, models.Model]:
         submission=submission, model_checksum="sha256:0", snapshot=snapshot, engine_version="1", coverage_ratio=1.0,
         content={}, checksum="sha256:3", created_at=NOW,
     )  # fmt: skip
+    entry = BenchmarkEntry.objects.create(
+        result=result, model_version=version, company=people.company, company_key=1, submission_id=submission.pk,
+        reference_year=2026, submitted_at=NOW, scored_at=NOW, engine_version="1", is_synthetic=False, is_valid=True,
+        is_comparable=True, own=b"", base=b"",
+    )  # fmt: skip
+    publication = SnapshotPublication.objects.create(snapshot=snapshot, published_at=NOW)
     report = Report.objects.create(
         result=result, language="ko", template_version="1", file_name="x.pdf", sha256="0", size_bytes=1, pages=1,
         created_at=NOW,
     )  # fmt: skip
-    return {"version": version, "submission": submission, "snapshot": snapshot, "result": result, "report": report}
+    return {
+        "version": version,
+        "submission": submission,
+        "snapshot": snapshot,
+        "result": result,
+        "report": report,
+        "entry": entry,
+        "publication": publication,
+    }
 
 
-NAMES = ["version", "submission", "snapshot", "result", "report"]
+NAMES = ["version", "submission", "snapshot", "result", "report", "entry", "publication"]
 WAYS: dict[str, Callable[[models.Model, str], object]] = {
     "queryset": lambda row, column: type(row)._default_manager.filter(pk=row.pk).update(**{column: "x"}),
     "save": lambda row, column: (setattr(row, column, "x"), row.save()),
@@ -56,7 +79,8 @@ def run(statement: str) -> None:
 
 
 def text_column(row: models.Model) -> str:
-    return "checksum" if hasattr(row, "checksum") else "sha256" if hasattr(row, "sha256") else "model_version_id"
+    columns = ("checksum", "sha256", "sector", "note")
+    return next((column for column in columns if hasattr(row, column)), "model_version_id")
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -36,7 +36,7 @@ class Command(BaseCommand):
             raise CommandError("Say DIAGNOSIS --out FILE, or --missing.")
 
     def _write(self, diagnosis_id: UUID, out: Path, language: str) -> None:
-        found = Result.objects.filter(submission__diagnosis=diagnosis_id).order_by("-created_at").first()
+        found = Result.objects.filter(submission__diagnosis=diagnosis_id, is_bulk=False).order_by("-created_at").first()
         if found is None:
             raise CommandError(f"Diagnosis {diagnosis_id} has no result.")
         try:
@@ -48,7 +48,7 @@ class Command(BaseCommand):
 
     def _issue_missing(self) -> None:
         # The drawn companies of the demo's benchmark have results, but no members and no reports.
-        rows = Result.objects.filter(submission__diagnosis__company__memberships__isnull=False)
+        rows = Result.objects.filter(submission__diagnosis__company__memberships__isnull=False, is_bulk=False)
         for result_id in dict.fromkeys(rows.order_by("created_at").values_list("pk", flat=True)):
             for language in LANGUAGES:
                 report = report_render(result_id=result_id, language=language, now=timezone.now())
