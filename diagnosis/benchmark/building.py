@@ -234,6 +234,8 @@ class _Building:
         quantiles = pooled_quantiles(
             counts[shown], found.n[shown], numbers[:, 0], spreads, shapes.reshape(len(shown), len(SHARES))
         )
+        # Whoever has no value at a node may have been the only company of its group there.
+        missing = self.country.companies_of(key) - found.n
         businesses = None if self.country.are_all_alone else self.country.businesses(key)
         rows = zip(shown, nodes, numbers.round(_DIGITS).tolist(), quantiles.round(_DIGITS).tolist(), strict=True)
         for place, node, (mean, low, high, own_share, variance, size_mix), points in rows:
@@ -248,7 +250,7 @@ class _Building:
                 "quantiles": {str(p): q for p, q in zip(SHARES, points, strict=True) if may_show_quantile(n, p)},
                 **({} if key[2] else {"size_mix": size_mix + 0.0}),
                 **({"anchored": True} if node.anchored else {}),
-                **({} if businesses is None else {"business_groups": businesses}),
+                **({} if businesses is None else {"business_groups": max(0, businesses - int(missing[place]))}),
                 "counts": _counts(counts[place]),
             }
 

@@ -117,6 +117,10 @@ class Country:
         use_base = scale == "base" and code < self.histograms.group_count
         return np.stack([cell.base[code] if use_base else cell.own[code] for cell in cells])
 
+    def companies_of(self, key: CellKey) -> int:
+        """Return how many companies are in a published set, whatever they answered."""
+        return int(self.lattice.incidence[self.lattice.sets.index(key)] @ self.companies)
+
     def businesses(self, key: CellKey) -> int:
         """Return how many business groups the companies of a set belong to; one that stands alone is its own."""
         inside = np.flatnonzero(self.lattice.incidence[self.lattice.sets.index(key)])

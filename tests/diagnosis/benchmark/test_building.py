@@ -58,6 +58,16 @@ def test_five_companies_of_two_groups_say_nothing() -> None:
     assert cell(document(*three), **SMALL)["business_groups"] == 3
 
 
+def test_who_did_not_answer_may_have_been_the_only_one_of_a_group() -> None:
+    groups = [firm(v, business_group="가나다라"[i % 4]) for i, v in enumerate(values(12))]
+    lacking = [dataclasses.replace(f, values={"TOTAL": 50.0}, base_values={"TOTAL": 50.0}) for f in groups[:1]]
+    content = document(*lacking, *groups[1:])
+    assert cell(content, **SMALL)["business_groups"] == 4
+    assert cell(content, "INF", **SMALL)["business_groups"] == 3
+    fewer = [dataclasses.replace(f, values={"TOTAL": 50.0}, base_values={"TOTAL": 50.0}) for f in groups[:2]]
+    assert cell(document(*fewer, *groups[2:]), "INF", **SMALL) == {"key": SMALL, "node": "INF", "suppressed": True}
+
+
 def test_a_lonely_small_cell_takes_another_with_it() -> None:
     """The sector less one of its two cells would be the other."""
     content = document(*firms(3), *firms(6, size="mid"), *firms(8, size="large"), *firms(30, sector="FOOD"))
