@@ -177,21 +177,15 @@ class _Building:
 
     def _withheld(self) -> dict[int, frozenset[CellKey]]:
         """Return for each node the sets that may not be published."""
-        country, sets = self.country, self.country.lattice.sets
+        country = self.country
         finest: tuple[CellKey, ...] = country.finest
         base = dict(zip(finest, country.companies.tolist(), strict=True))
         n = country.moments["own"].n
         tables = {str(place): dict(zip(finest, n[:, place].tolist(), strict=True)) for place in self.nodes}
-        groups = base_groups = None
+        owners: dict[CellKey, Mapping[str, int]] | None = None
         if not country.are_all_alone:
-            base_groups = {key: country.businesses(key) for key in sets}
-            # Who did not answer a node may have been the only company of its group there.
-            missing = country.lattice.incidence @ (country.companies[:, None] - n)
-            groups = {
-                str(place): {key: max(0, base_groups[key] - int(missing[row, place])) for row, key in enumerate(sets)}
-                for place in self.nodes
-            }
-        found = suppress_many(tables, country.lattice, base=base, groups=groups, base_groups=base_groups)
+            owners = {key: country.histograms.cells[key].businesses for key in country.finest}
+        found = suppress_many(tables, country.lattice, base=base, owners=owners)
         return {int(place): keys for place, keys in found.items()}
 
     def _cells(self, key: CellKey, withheld: Mapping[int, frozenset[CellKey]]) -> list[dict[str, Any]]:
