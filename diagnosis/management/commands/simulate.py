@@ -35,7 +35,7 @@ class Command(BaseCommand):
             type=int,
             default=1,
             metavar="Y",
-            help="with --out: as many years of the same companies; default: 1",
+            help="as many years of the same companies, up to the reference year; default: 1",
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -47,8 +47,6 @@ class Command(BaseCommand):
             raise CommandError("--year must lie between 1900 and 2200.")
         if not 1 <= options["years"] <= MOST_YEARS:
             raise CommandError(f"--years must lie between 1 and {MOST_YEARS}.")
-        if options["years"] > 1 and options["out"] is None:
-            raise CommandError("--years goes with --out: the database takes one year at a time.")
         now = timezone.now()
         year = options["year"] or timezone.localdate(now).year - 1
         try:

@@ -184,6 +184,28 @@ def test_into_the_database_twice_writes_nothing_twice(version: ModelVersion) -> 
     assert Company.objects.count() == 30
 
 
+def test_several_years_are_submissions_of_the_same_companies(version: ModelVersion) -> None:
+    simulate(15, years=2)
+    assert Company.objects.count() == 15
+    assert sorted(Diagnosis.objects.values_list("reference_year", flat=True)) == [2024] * 15 + [2025] * 15
+    assert Result.objects.count() == 30
+    assert all(submission.profile["is_synthetic"] for submission in Submission.objects.all())
+    before = rows()
+    assert simulate(15, years=2).startswith("0 synthetic")
+    assert rows() == before
+
+
+def test_several_years_in_a_file_keep_region_and_sector(version: ModelVersion, tmp_path: Path) -> None:
+    simulate(20, years=3, out=tmp_path / "answers.jsonl")
+    lines = [json.loads(line) for line in (tmp_path / "answers.jsonl").read_text(encoding="utf-8").splitlines()]
+    assert len(lines) == 60
+    assert len({line["id"] for line in lines}) == 60
+    for number in range(1, 21):
+        own = [line["profile"] for line in lines if line["id"].startswith(f"synthetic-{number:07d}")]
+        assert [profile["year"] for profile in own] == [2023, 2024, 2025]
+        assert len({(profile["sector"], profile["size"], profile["region"]) for profile in own}) == 1
+
+
 def test_from_the_database_the_benchmark_is_the_snapshot(version: ModelVersion, tmp_path: Path) -> None:
     simulate(40)
     out = tmp_path / "benchmark.json"
@@ -205,7 +227,14 @@ def test_who_ticks_nothing_says_none_where_the_list_allows_it() -> None:
 
 @pytest.mark.parametrize(
     "options",
-    [{"companies": 0}, {"companies": 10_000_001}, {"companies": 1, "seed": -1}, {"companies": 1, "year": 99999}],
+    [
+        {"companies": 0},
+        {"companies": 10_000_001},
+        {"companies": 1, "seed": -1},
+        {"companies": 1, "year": 99999},
+        {"companies": 1, "years": 0},
+        {"companies": 1, "years": 11},
+    ],
 )
 def test_senseless_numbers_are_refused(version: ModelVersion, options: dict[str, int]) -> None:
     with pytest.raises(CommandError):
