@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
@@ -35,12 +35,13 @@ SHADES: Final = ((0.0, "h1"), (30.0, "h2"), (45.0, "h3"), (60.0, "h4"), (75.0, "
 
 @dataclass(frozen=True)
 class Table:
-    """Rows of one kind, each with its picture; without a picture where nothing is published."""
+    """The published rows of one kind, each with its picture, and the names of those that are withheld."""
 
     anchor: str
     title: str
     column: str
     rows: list[tuple[StatisticsRow, SafeString]]
+    withheld: list[str]
 
 
 @login_not_required
@@ -84,21 +85,22 @@ def _page(request: HttpRequest, snapshot: BenchmarkSnapshot) -> HttpResponse:
 
 def tables_of(found: Statistics, language: str) -> list[Table]:
     """Return the tables of the page, the widest view first."""
-    given: tuple[tuple[str, Any, Any, Sequence[StatisticsRow]], ...] = (
+    given: tuple[tuple[str, str, str, Sequence[StatisticsRow]], ...] = (
         ("sizes", _("By size"), _("Size"), found.sizes),
         ("groups", _("By type of business"), _("Type"), found.groups),
         ("sectors", _("By sector"), _("Sector"), found.sectors),
     )
     return [
-        Table(anchor, str(title), str(column), _pictured(rows, str(title), language))
+        Table(anchor, title, column, _pictured(rows, title, language), [row.name for row in rows if row.cell is None])
         for anchor, title, column, rows in given
     ]
 
 
 def _pictured(rows: Sequence[StatisticsRow], title: str, language: str) -> list[tuple[StatisticsRow, SafeString]]:
+    """Return the rows that are published, each with its picture."""
     shown = [(row, row.cell) for row in rows if row.cell is not None]
     if not shown:
-        return [(row, mark_safe("")) for row in rows]
+        return []
     spec = ChartSpec(
         kind="bars",
         title=title,
@@ -111,8 +113,8 @@ def _pictured(rows: Sequence[StatisticsRow], title: str, language: str) -> list[
         own_name=_("Mean"),
         language=language,
     )
-    strips = dict(zip((row.code for row, _cell in shown), to_row_svgs(spec), strict=True))
-    return [(row, mark_safe(strips.get(row.code, ""))) for row in rows]  # noqa: S308  drawn and escaped by the chart
+    strips = (mark_safe(strip) for strip in to_row_svgs(spec))  # noqa: S308  drawn and escaped by the chart
+    return list(zip((row for row, _cell in shown), strips, strict=True))
 
 
 def grid_of(found: Statistics) -> list[tuple[StatisticsRow, list[tuple[CellFact | None, str]]]]:

@@ -60,7 +60,7 @@ def test_nothing_of_few_companies_is_told(client: Client, published: BenchmarkSn
     assert all(set(cell) == {"key", "node", "suppressed"} for cell in hidden)
     assert all(cell["n"] % 5 == 0 and "counts" not in cell for cell in cells if not cell.get("suppressed"))
     text = get(client, "benchmarks:statistics").content.decode()
-    assert "Withheld: fewer than 5 companies." in text
+    assert "Withheld (fewer than 5 companies" in text
     assert not re.search(r"about [1-4]\b(?!\d)", text)
 
 
