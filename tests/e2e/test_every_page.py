@@ -17,7 +17,7 @@ LEFT_OUT = re.compile(
     r"|\.(pdf|csv|xlsx|hwpx)$|/session/|/language/|/logout/"
 )
 # Pages of one kind that look different: a case with figures and one without, questions of levels and of numbers.
-VARIED = re.compile("<(case|section)>")
+VARIED = re.compile("<(case|section|item)>")
 # What a person who may only read sees differently.
 READ_ONLY = re.compile("^/diagnosis/(<id>/(<section>/|check/)?)?$")
 START = ["/", "/diagnosis/", "/accounts/", "/cases/"]
@@ -27,6 +27,8 @@ def kind_of(path: str) -> str:
     """Return the address with what differs between pages of one kind taken out."""
     path = re.sub(r"[0-9a-f]{8}-[0-9a-f-]{27}", "<id>", path)
     path = re.sub(r"^/cases/[^/]+/$", "/cases/<case>/", path)
+    path = re.sub(r"/how/[^/.]+/$", "/how/<group>/", path)
+    path = re.sub(r"/how/[^/]+\.[^/]+/$", "/how/<item>/", path)
     return re.sub(r"(/diagnosis/<id>/)[a-z]{3}\d[^/]*/$", r"\1<section>/", path)
 
 

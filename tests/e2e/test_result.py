@@ -29,6 +29,19 @@ def test_result_and_roadmap_are_sound(page: Page, site: Site) -> None:
     assert_page_is_sound(page)
 
 
+def test_every_number_opens_from_the_score_down_to_an_answer(page: Page, site: Site) -> None:
+    _open_result(page, site)
+    page.get_by_role("link", name="이 점수가 나온 과정").click()
+    for _ in range(3):  # the whole, a domain, a dimension
+        assert_page_is_sound(page)
+        expect(page.locator("#parts tfoot")).to_be_visible()
+        page.locator("#parts tbody a").first.click()
+    assert_page_is_sound(page)
+    expect(page.locator("#answer .formula")).to_be_visible()
+    page.get_by_role("link", name="답에서 점수로").click()
+    expect(page).to_have_url(re.compile("/method/#values$"))
+
+
 def test_charts_open_in_detail_within_the_policy(page: Page, site: Site) -> None:
     said: list[str] = []
 
