@@ -95,7 +95,7 @@ COMPANIES = (
                     {"people_months_a_quarter": 2.0, "money": 30.0, "quarters": 4},
                     (
                         DemoTask(
-                            0, "done", person=1, actual_effort=1.5, note="작업일지 불량 이름을 28개로 합쳤습니다."
+                            0, "done", person=1, actual_effort=0.7, note="작업일지 불량 이름을 28개로 합쳤습니다."
                         ),
                         DemoTask(1, "dropped", owner_name="생산반장", note="수주가 몰려 다음 해로 미뤘습니다."),
                     ),

@@ -17,7 +17,7 @@ from diagnosis.demo import seeding
 from diagnosis.demo.companies import COMPANIES, PASSWORD, PLATFORM_PEOPLE, DemoYear
 from diagnosis.demo.seeding import UnableToSeedDemo, demo_seed
 from diagnosis.management.commands import seed_demo
-from diagnosis.models import BenchmarkSnapshot, Diagnosis, ModelVersion, Submission
+from diagnosis.models import BenchmarkSnapshot, Diagnosis, ImprovementTask, ModelVersion, PlanRevision, Submission
 from diagnosis.selectors.diagnoses import SCORE_JOB
 from diagnosis.selectors.progress import survey_of
 from diagnosis.services.models_catalog import model_version_load, model_version_publish
@@ -194,3 +194,23 @@ def test_dates_move_with_today(version: ModelVersion) -> None:
     made = demo_seed(model_version=version, now=later)
     assert max(s.submitted_at for s in made).date() == (later - timedelta(days=14)).date()
     assert Diagnosis.objects.filter(created_at__gt=later).count() == 0
+
+
+def test_the_first_company_has_planned_this_year_and_the_last(version: ModelVersion) -> None:
+    demo_seed(model_version=version, now=NOW)
+    revisions = PlanRevision.objects.order_by("diagnosis__reference_year")
+    assert [revision.diagnosis.company.name for revision in revisions] == [COMPANIES[0].facts.name] * 2
+    last, this = revisions
+    assert this.inputs["kpis"] == ["DELIVERY", "CLAIMS", "DEFECTS"]
+    steps = [step for step in this.content["plan"]["steps"] if not step["candidate"]]
+    assert steps
+    assert sum(step["money"] for step in steps) <= this.inputs["money"]
+    for revision, statuses in ((last, {"done", "dropped"}), (this, {"doing", "todo"})):
+        tasks = ImprovementTask.objects.filter(diagnosis=revision.diagnosis)
+        assert {task.status for task in tasks} == statuses
+        assert {task.measure for task in tasks} <= {step["measure"] for step in revision.content["plan"]["steps"]}
+    # What the last year's finished task took feeds this year's estimates.
+    assert this.inputs["effort_ratio"] != 1.0
+    before = PlanRevision.objects.count()
+    demo_seed(model_version=version, now=NOW)
+    assert PlanRevision.objects.count() == before
