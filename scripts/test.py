@@ -51,7 +51,9 @@ def main(arguments: list[str]) -> int:
         print(f"\n{absent} did not answer: the second run, on PostgreSQL and Redis, was left out.", flush=True)
         return 1 if required else first
     host = urllib.parse.urlsplit(database).hostname or "local socket"
-    second = pytest(f"PostgreSQL ({host}) and Redis", {"DATABASE_URL": database, "REDIS_URL": broker}, arguments)
+    # What touches neither is not done twice: tests/conftest.py.
+    services = {"DATABASE_URL": database, "REDIS_URL": broker, "QM_ONLY_ON_SERVICES": "1"}
+    second = pytest(f"PostgreSQL ({host}) and Redis", services, arguments)
     return first or second
 
 

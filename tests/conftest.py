@@ -1,5 +1,6 @@
 """What every test stands on."""
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,24 @@ from django.conf import LazySettings
 from django.utils import translation
 
 from tests import factories
+
+# What stands on the database or the broker, by fixture, mark or folder; the rest is the same whichever these are.
+_ON_SERVICES = {"db", "transactional_db", "live_server", "django_db", "e2e", "services", "chaos", "processes"}
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what no database and no broker can change, where the run before this one has done it."""
+    if os.environ.get("QM_ONLY_ON_SERVICES") != "1":
+        return
+    kept = [item for item in items if stands_on_services(item)]
+    config.hook.pytest_deselected(items=[item for item in items if item not in set(kept)])
+    items[:] = kept
+
+
+def stands_on_services(item: pytest.Item) -> bool:
+    """Tell whether a test's outcome can hang on the database or the broker."""
+    marks = {mark.name for mark in item.iter_markers()}
+    return bool(_ON_SERVICES & {*getattr(item, "fixturenames", ()), *marks, *item.path.parts})
 
 
 @pytest.fixture(autouse=True)
