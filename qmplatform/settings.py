@@ -1,5 +1,6 @@
 """Settings of the one code path: what differs between laptop and production is read from the environment."""
 
+import os
 import sys
 from pathlib import Path
 
@@ -8,6 +9,9 @@ from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
 from qmplatform.environment import env_bool, env_int, env_list, env_text, secret_key
+
+# Before NumPy is loaded: our matrices are many and small, and every process is one of several on its machine.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 DATA_DIR = Path(env_text("QM_DATA_DIR", str(BASE_DIR / "var")))
