@@ -10,14 +10,20 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from diagnosis.catalog.links import Links
+from diagnosis.forms.plan_number import NumberAsTyped
 from diagnosis.priorities import PlanInputs, UnableToPlan
 from diagnosis.priorities.inputs import MOST_KPIS, MOST_QUARTERS
 from diagnosis.report.plan_words import horizon_words
 from diagnosis.services.wording import say
+from qmplatform.korean.formats import plain_number
 
-_HIGHEST_SHARE: Final = 1_000_000
+_HIGHEST_SHARE: Final = 1e15
 _MOST_MONTHS: Final = 10_000
 _MOST_MONEY: Final = 1_000_000
+_ERRORS: Final[dict[str, Any]] = {
+    "low": gettext_lazy("Write 0 or more."),
+    "high": gettext_lazy("Write a smaller number."),
+}
 
 
 class PlanForm(forms.Form):
@@ -25,11 +31,15 @@ class PlanForm(forms.Form):
 
     revision = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
 
-    def refuse(self, error: UnableToPlan, language: str) -> None:
-        """Show the faults the planning found, each at its field."""
+    def refuse(self, error: UnableToPlan, language: str, labels: Mapping[str, str]) -> None:
+        """Show the faults the planning found, each at its field; one of another step by its name."""
         for fault in error.faults:
             name = self.field_of(fault.field)
-            self.add_error(name if name in self.fields else None, fault.in_(language))
+            if name in self.fields:
+                self.add_error(name, fault.in_(language))
+                continue
+            code = fault.field.partition(".")[2] or fault.field
+            self.add_error(None, f"{labels.get(code, code)}: {fault.in_(language)}")
 
     def field_of(self, name: str) -> str:
         """Return the form's field of an input of the plan."""
@@ -67,18 +77,12 @@ class EnvironmentForm(PlanForm):
         if not links:
             del self.fields["kpis"]
         for group in self.groups:
-            self.fields[_share(group.code)] = forms.FloatField(
+            self.fields[_share(group.code)] = NumberAsTyped(
                 label=say(group.title),
                 help_text=say(group.what),
-                required=False,
-                min_value=0,
-                max_value=_HIGHEST_SHARE,
-                error_messages={
-                    "invalid": _("Write a number, for example 30."),
-                    "min_value": _("Write 0 or more."),
-                    "max_value": _("Write a smaller number. Shares need not be won."),
-                },
-                widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),
+                units={"%": 1.0, "원": 1.0},
+                most=_HIGHEST_SHARE,
+                errors=_ERRORS | {"unit": gettext_lazy("Write a share or an amount in won, for example 30.")},
             )
 
     def share_fields(self) -> list[forms.BoundField]:
@@ -108,7 +112,7 @@ class EnvironmentForm(PlanForm):
 
     @staticmethod
     def initial_of(inputs: PlanInputs, revision: int) -> dict[str, Any]:
-        shares = {_share(code): f"{share:g}" for code, share in inputs.cost_shares.items()}
+        shares = {_share(code): plain_number(share) for code, share in inputs.cost_shares.items()}
         return {"revision": revision, "horizon": inputs.horizon, "kpis": list(inputs.kpis), **shares}
 
 
@@ -159,31 +163,23 @@ def _target(code: str) -> str:
 class BudgetForm(PlanForm):
     """Step 4: what the company can put into the plan."""
 
-    people_months_a_quarter = forms.FloatField(
+    people_months_a_quarter = NumberAsTyped(
         label=gettext_lazy("Own staff a quarter, in person-months"),
-        required=False,
-        min_value=0,
-        max_value=_MOST_MONTHS,
         help_text=gettext_lazy("One person for a whole quarter is 3. Leave empty for no limit."),
-        error_messages={
-            "invalid": gettext_lazy("Write a number, for example 2.5."),
-            "min_value": gettext_lazy("Write 0 or more."),
-            "max_value": gettext_lazy("Write a smaller number."),
-        },
-        widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),
+        units={"인월": 1.0, "명": 3.0},
+        most=_MOST_MONTHS,
+        errors=_ERRORS | {"unit": gettext_lazy("Write person-months, for example 2.5.")},
     )
-    money = forms.FloatField(
+    money = NumberAsTyped(
         label=gettext_lazy("Money for the whole plan, in million won"),
-        required=False,
-        min_value=0,
-        max_value=_MOST_MONEY,
         help_text=gettext_lazy("What you spend outside the company. 60 is 60 million won. Leave empty for no limit."),
-        error_messages={
-            "invalid": gettext_lazy("Write a number, for example 60."),
-            "min_value": gettext_lazy("Write 0 or more."),
-            "max_value": gettext_lazy("Write a smaller number: the unit is million won."),
+        units={"원": 1e-6, "백만원": 1.0},
+        most=_MOST_MONEY,
+        errors=_ERRORS
+        | {
+            "unit": gettext_lazy("Write an amount in million won, for example 60."),
+            "high": gettext_lazy("Write a smaller number: the unit is million won."),
         },
-        widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),
     )
     quarters = forms.IntegerField(
         label=gettext_lazy("How many quarters"),
@@ -206,5 +202,5 @@ class BudgetForm(PlanForm):
     @staticmethod
     def initial_of(inputs: PlanInputs, revision: int) -> dict[str, Any]:
         amounts = {"people_months_a_quarter": inputs.people_months_a_quarter, "money": inputs.money}
-        shown = {name: "" if value is None else f"{value:g}" for name, value in amounts.items()}
+        shown = {name: "" if value is None else plain_number(value) for name, value in amounts.items()}
         return {"revision": revision, "quarters": inputs.quarters, **shown}

@@ -11,9 +11,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
+from diagnosis.forms.plan_number import NumberAsTyped
 from diagnosis.models import ImprovementTask
 from diagnosis.report.plan_words import status_words
 from diagnosis.services.tasks import TaskContent
+from qmplatform.korean.formats import plain_number
 
 _FURTHEST: Final = timedelta(days=3660)
 
@@ -48,18 +50,16 @@ class TaskForm(forms.Form):
             "invalid_choice": gettext_lazy("Choose how the task stands from the list."),
         },
     )
-    actual_effort = forms.FloatField(
+    actual_effort = NumberAsTyped(
         label=gettext_lazy("Own staff it took, in person-months"),
-        required=False,
-        min_value=0,
-        max_value=10_000,
         help_text=gettext_lazy("Write it when the task is done. The next estimates learn from it."),
-        error_messages={
-            "invalid": gettext_lazy("Write a number, for example 2.5."),
-            "min_value": gettext_lazy("Write 0 or more."),
-            "max_value": gettext_lazy("Write a smaller number."),
+        units={"인월": 1.0},
+        most=10_000,
+        errors={
+            "low": gettext_lazy("Write 0 or more."),
+            "high": gettext_lazy("Write a smaller number."),
+            "unit": gettext_lazy("Write person-months, for example 2.5."),
         },
-        widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),
     )
     note = forms.CharField(
         label=gettext_lazy("Note"), required=False, max_length=1000, widget=forms.Textarea(attrs={"rows": 4})
@@ -108,6 +108,6 @@ class TaskForm(forms.Form):
             "owner_name": task.owner_name,
             "due_on": task.due_on,
             "status": task.status,
-            "actual_effort": "" if task.actual_effort is None else f"{task.actual_effort:g}",
+            "actual_effort": "" if task.actual_effort is None else plain_number(task.actual_effort),
             "note": task.note,
         }

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from diagnosis.models import Diagnosis, ImprovementTask, PlanRevision
 from diagnosis.priorities import Plan, TaskRecord, effort_feedback
 
@@ -27,9 +29,9 @@ def effort_ratio_of(diagnosis: Diagnosis) -> float:
     return round(effort_feedback(records).ratio, 4)
 
 
-def _planned_efforts(diagnoses: set[object]) -> dict[tuple[object, str], float]:
+def _planned_efforts(diagnoses: set[UUID]) -> dict[tuple[UUID, str], float]:
     """Return the people each measure was planned with, by the newest plan of its diagnosis."""
-    found: dict[tuple[object, str], float] = {}
+    found: dict[tuple[UUID, str], float] = {}
     rows = PlanRevision.objects.filter(diagnosis__in=diagnoses).order_by("number")
     for row in {row.diagnosis_id: row for row in rows}.values():
         for step in Plan.from_dict(row.content["plan"]).steps:

@@ -51,4 +51,8 @@ def _context(journey: Journey, form: EnvironmentForm) -> dict[str, object]:
 
 def _labels(journey: Journey) -> dict[str, str]:
     groups = journey.links.cost_groups if journey.links else {}
-    return {code: say(group.title) for code, group in groups.items()}
+    # A nearer horizon may leave targets of step 2 out of reach: they are named.
+    items = journey.material.model.core_items()
+    return {code: say(group.title) for code, group in groups.items()} | {
+        code: say(item.title) for code, item in items.items()
+    }

@@ -40,7 +40,7 @@ def save_step(
             now=timezone.now(),
         )
     except UnableToPlan as error:
-        form.refuse(error, journey.language)
+        form.refuse(error, journey.language, labels)
         return None
     except UnableToSavePlan:
         form.add_error(None, _("This page is too old. Look at what is shown and save again."))

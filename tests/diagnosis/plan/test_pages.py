@@ -63,22 +63,33 @@ def test_queries_stay_within_the_budget(
 
 
 def test_step_one_is_understood_and_said_back(diagnosis: Diagnosis, as_: ClientOf) -> None:
-    shares = {"share_MATERIAL": "3,000,000", "share_LABOUR": "1000000"}
     client = as_("editor")
     data = {"revision": 0, "horizon": "strategic", "kpis": ["CLAIMS", "DELIVERY"], "go": "stay"}
-    refused = post(client, diagnosis, "roadmap_environment", **data, **shares)
+    refused = post(client, diagnosis, "roadmap_environment", **data, share_MATERIAL="3,00", share_LABOUR="-5")
     assert refused.status_code == 200
     html = refused.content.decode()
-    assert "30처럼 수로 적어 주십시오." in html
-    assert 'value="3,000,000"' in html
-    assert 'value="1000000"' in html
+    for text in ("0 이상으로 적어 주십시오.", "쉼표", 'value="3,00"', 'value="-5"'):
+        assert text in html
     assert not PlanRevision.objects.exists()
-    taken = post(client, diagnosis, "roadmap_environment", **data, share_MATERIAL="3000", share_LABOUR="1000")
+    shares = {"share_MATERIAL": "3,000,000", "share_LABOUR": "1백만 원"}
+    taken = post(client, diagnosis, "roadmap_environment", **data, **shares)
     assert (taken.status_code, taken["Location"]) == (303, address(diagnosis, "roadmap_environment"))
     html = page(client, diagnosis, "roadmap_environment")
     assert "75.0%" in html
     assert "25.0%" in html
     assert PlanRevision.objects.get().inputs["kpis"] == ["DELIVERY", "CLAIMS"]
+
+
+def test_a_nearer_horizon_names_the_targets_out_of_reach(
+    diagnosis: Diagnosis, result: Result, people: People, as_: ClientOf
+) -> None:
+    point = next(p for p in plan_state(diagnosis, result).plan.points if p.level == 1.0)
+    changes = {"horizon": "strategic", "targets": {point.code: 4}}
+    plan_save(diagnosis=diagnosis, result=result, changes=changes, based_on=0, by=people.owner, now=NOW)
+    html = post(as_("editor"), diagnosis, "roadmap_environment", revision=1, horizon="operational").content.decode()
+    title = samples.model().items()[point.code].title.ko
+    assert f"{title}: 1~3 수준 가운데 하나여야 합니다" in html
+    assert PlanRevision.objects.count() == 1
 
 
 def test_more_than_five_key_figures_are_too_many(diagnosis: Diagnosis, as_: ClientOf) -> None:
@@ -133,7 +144,7 @@ def test_step_three_shows_the_arithmetic_of_each_priority(diagnosis: Diagnosis, 
 
 def test_step_four_takes_the_means_and_keeps_to_them(diagnosis: Diagnosis, as_: ClientOf) -> None:
     client = as_("editor")
-    data = {"revision": 0, "people_months_a_quarter": "1.5", "money": "20", "quarters": "4"}
+    data = {"revision": 0, "people_months_a_quarter": "1.5", "money": "2천만 원", "quarters": "4"}
     taken = post(client, diagnosis, "roadmap", **data)
     assert taken.status_code == 303
     revision = PlanRevision.objects.get()
@@ -148,9 +159,9 @@ def test_step_four_takes_the_means_and_keeps_to_them(diagnosis: Diagnosis, as_: 
 
 def test_faults_of_the_means_keep_what_was_typed(diagnosis: Diagnosis, as_: ClientOf) -> None:
     html = post(
-        as_("editor"), diagnosis, "roadmap", revision=0, people_months_a_quarter="세 명", money="-3", quarters="99"
+        as_("editor"), diagnosis, "roadmap", revision=0, people_months_a_quarter="3~4명", money="-3", quarters="99"
     ).content.decode()
-    for text in ("2.5처럼 수로", "0 이상으로", "20분기까지", 'value="세 명"', 'value="-3"', 'value="99"'):
+    for text in ("0 이상으로", "20분기까지", 'value="3~4명"', 'value="-3"', 'value="99"'):
         assert text in html
     assert 'role="alert"' in html
 
