@@ -8,6 +8,7 @@ the well-known rectangle of four cells.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
@@ -20,7 +21,22 @@ _MOVED: Final = 1e-6
 _IMPOSSIBLE: Final = 2
 
 
-def sets_to_withhold(
+@dataclass(frozen=True, slots=True)
+class Cover:
+    """Which published sets to withhold, and the movements of the cells that their absence allows.
+
+    Attributes
+    ----------
+    sets : bool array (sets,): at least one if the sum is not uncertain enough yet, none if it is.
+    up, down : float arrays (cells,): changes of the cells that raise and that lower the sum, together by the width.
+    """
+
+    sets: Booleans
+    up: Floats
+    down: Floats
+
+
+def cheapest_cover(
     published: Booleans,
     counts: Integers | Floats,
     target: Floats,
@@ -28,8 +44,8 @@ def sets_to_withhold(
     width: float,
     *,
     fixed: Booleans | None = None,
-) -> Booleans | None:
-    """Return which published sets to withhold so that `target` is uncertain by `width`.
+) -> Cover | None:
+    """Return the cheapest way to make `target` uncertain by `width`.
 
     Parameters
     ----------
@@ -42,9 +58,8 @@ def sets_to_withhold(
 
     Returns
     -------
-    bool array (sets,) or None
-        At least one set if the sum is not uncertain enough yet, none if it is; None if nothing can help, because what
-        is fixed tells the sum.
+    Cover or None
+        None if nothing can help, because what is fixed tells the sum.
     """
     rows = sparse.csr_array(published.astype(np.float64))
     sets, cells = published.shape
@@ -76,4 +91,4 @@ def sets_to_withhold(
     solution: Floats = np.asarray(answer.x)
     up, down = solution[:cells], solution[cells + 2 * sets :][:cells]
     moved: Booleans = (np.abs(published @ up) > _MOVED) | (np.abs(published @ down) > _MOVED)
-    return moved
+    return Cover(moved, up, -down)

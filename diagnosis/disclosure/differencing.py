@@ -25,7 +25,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from diagnosis.disclosure.covering import sets_to_withhold
+from diagnosis.disclosure.covering import cheapest_cover
 from diagnosis.disclosure.lattice import Booleans, CellKey, Floats, Integers, Lattice
 from diagnosis.disclosure.leaks import combination, dependent_sets, free_directions, merge_columns
 from diagnosis.disclosure.rules import LIMITS, Limits
@@ -291,7 +291,7 @@ def _answered(question: _Question, fresh: Booleans, limits: Limits) -> Booleans:
     sizes = question.candidates @ question.counts
     while (found := _singled_out(question, fresh, hopeless, limits)) is not None:
         remaining = np.flatnonzero(fresh)
-        chosen = sets_to_withhold(
+        cover = cheapest_cover(
             question.candidates[remaining],
             np.full(len(question.counts), np.inf),
             found,
@@ -299,11 +299,11 @@ def _answered(question: _Question, fresh: Booleans, limits: Limits) -> Booleans:
             1.0,
             fixed=question.fixed,
         )
-        if chosen is None:
+        if cover is None:
             # The older snapshots alone tell it: nothing that is withheld now takes it back.
             hopeless |= np.abs(found) > 0
         else:
-            fresh[remaining[chosen]] = False
+            fresh[remaining[cover.sets]] = False
     return fresh
 
 

@@ -112,3 +112,11 @@ def crossed_lattice(finest: Iterable[CellKey], above: Sequence[Mapping[str, str]
         return itertools.product(*(chain(label, parents) for label, parents in zip(cell, above, strict=True)))
 
     return Lattice.of(finest, sets_of)
+
+
+def equal_rows(rows: Booleans) -> Integers:
+    """Return a number for each row of a bool array, the same for equal rows."""
+    packed = np.packbits(rows, axis=1)
+    as_one = np.ascontiguousarray(packed).view(np.dtype((np.void, packed.shape[1]))).reshape(-1)
+    numbers: Integers = np.unique(as_one, return_inverse=True)[1].reshape(-1)
+    return numbers

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from diagnosis.disclosure.bounds import first_narrow
-from diagnosis.disclosure.covering import sets_to_withhold
-from diagnosis.disclosure.lattice import Booleans, CellKey, Floats, Integers, Lattice
+from diagnosis.disclosure.covering import cheapest_cover
+from diagnosis.disclosure.lattice import Booleans, CellKey, Floats, Integers, Lattice, equal_rows
 from diagnosis.disclosure.leaks import combination, dependent_sets, free_directions, merge_columns
+from diagnosis.disclosure.movements import Movements, Reach
 from diagnosis.disclosure.ownership import Alone, Owned, Owners, Ownership, Stated
 from diagnosis.disclosure.rules import LIMITS, Limits
 
@@ -79,21 +79,24 @@ def suppress_many(
     Returns
     -------
     dict
-        Table -> its withheld sets. Tables with equal counts share one computation.
+        Table -> its withheld sets, each as safe as one from `suppress`. Tables with equal counts share one computation,
+        and what was found for one is tried for the next, in the order of their names. So which of several safe patterns
+        a table gets may depend on the others.
     """
     start = np.zeros(len(lattice.sets), dtype=np.bool_)
+    known = Movements(lattice)
     if base is not None:
-        start = _Table.of(lattice, lattice.counts(base), base_groups, owners, limits).withheld(start)
+        start = _Table.of(known, lattice.counts(base), base_groups, owners, limits).withheld(start)
     done: dict[tuple[bytes, ...], frozenset[CellKey]] = {}
     result = {}
-    for name, counts in tables.items():
-        table = _Table.of(lattice, lattice.counts(counts), (groups or {}).get(name), owners, limits)
+    for name in sorted(tables):
+        table = _Table.of(known, lattice.counts(tables[name]), (groups or {}).get(name), owners, limits)
         key = table.identity()
         if key not in done:
             hidden = table.withheld(start)
             done[key] = frozenset(key for key, away in zip(lattice.sets, hidden, strict=True) if away)
         result[name] = done[key]
-    return result
+    return {name: result[name] for name in tables}
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +107,7 @@ class _Table:
     hidden behind a cell without companies.
     """
 
+    known: Movements
     cells: Booleans
     same: Integers
     cell_counts: Integers
@@ -115,21 +119,22 @@ class _Table:
     @classmethod
     def of(
         cls,
-        lattice: Lattice,
+        known: Movements,
         by_cell: Integers,
         groups: Mapping[CellKey, int] | None,
         owners: Owners | None,
         limits: Limits,
     ) -> _Table:
+        lattice = known.lattice
         ownership: Ownership = Alone(by_cell)
         if owners is not None:
             ownership = Owned.of(lattice, by_cell, owners)
         elif groups is not None:
             ownership = Stated.of(lattice, by_cell, groups)
         cells = lattice.incidence & (by_cell > 0)
-        same = np.unique(cells, axis=0, return_inverse=True)[1].reshape(-1)
+        same = equal_rows(cells)
         set_groups = ownership.at_least(lattice.incidence)
-        return cls(cells, same, by_cell, cells @ by_cell, ownership, set_groups, limits)
+        return cls(known, cells, same, by_cell, cells @ by_cell, ownership, set_groups, limits)
 
     def identity(self) -> tuple[bytes, ...]:
         return tuple(array.tobytes() for array in (self.cells, self.cell_counts, self.set_groups))
@@ -138,44 +143,56 @@ class _Table:
         """Return which sets may not be published, given those that are withheld anyway."""
         hidden = start | (self.counts < self.limits.companies) | (self.set_groups < self.limits.groups)
         hidden = self._with_same(hidden)
-        proven = self.counts == 0
+        reach, earlier = Reach(self.known, self.cell_counts), len(self.known)
         while True:
-            target = self._narrow(hidden, proven)
-            if target is None:
-                target = self._singled_out(hidden)
+            narrow = self._narrow(hidden, reach)
+            target = self._singled_out(hidden) if narrow is None else self.cells[narrow].astype(np.float64)
             if target is None:
                 return hidden
-            hidden = self._with_same(hidden | self._protecting(target, hidden))
+            more = reach.cheapest(target, hidden, self._prices(), self.limits.width, earlier)
+            if more is None:
+                more = self._protecting(target, hidden, reach)
+                if not more.any() and (narrow is None or not reach.is_wide(narrow, self.limits.width)):
+                    raise RuntimeError("A sum that is told too narrowly rests on no published set.")
+            hidden = self._with_same(hidden | more)
 
     def _with_same(self, hidden: Booleans) -> Booleans:
         """Return `hidden` with all sets of the same companies: they are one number under several names."""
         answer: Booleans = np.isin(self.same, self.same[hidden])
         return answer
 
-    def _protecting(self, target: Floats, hidden: Booleans) -> Booleans:
-        """Return the cheapest published sets whose absence leaves a sum uncertain: small sets go before margins."""
-        published = np.flatnonzero(~hidden)
-        # Each number has one price, however many names it has; the last factor decides among equals.
-        once = np.bincount(self.same)[self.same[published]]
-        prices = self.counts[published] / once * (1 + 1e-6 * np.arange(len(published)))
-        held = self.cell_counts > 0
+    def _prices(self) -> Floats:
+        """Return what it costs to withhold each set: its companies, so that small sets go before margins.
+
+        Each number has one price, however many names it has; the last factor decides among equals.
+        """
+        once = np.bincount(self.same)[self.same]
+        prices: Floats = self.counts / once * (1 + 1e-6 * np.arange(len(self.counts)))
+        return prices
+
+    def _protecting(self, target: Floats, hidden: Booleans, reach: Reach) -> Booleans:
+        """Return the cheapest published sets whose absence leaves a sum uncertain; none if it is uncertain enough."""
+        published, held = np.flatnonzero(~hidden), self.cell_counts > 0
         rows = self.cells[published][:, held]
-        chosen = sets_to_withhold(rows, self.cell_counts[held], target[held], prices, self.limits.width)
-        if chosen is None or not chosen.any():
+        prices = self._prices()[published]
+        cover = cheapest_cover(rows, self.cell_counts[held], target[held], prices, self.limits.width)
+        if cover is None:
             raise RuntimeError("A sum that is told too narrowly rests on no published set.")
         more = np.zeros_like(hidden)
-        more[published[chosen]] = True
+        more[published[cover.sets]] = True
+        more = self._with_same(hidden | more) & ~hidden
+        for movement in (cover.up, cover.down):
+            whole = np.zeros(len(held))
+            whole[held] = movement
+            self.known.learn(whole, hidden | more)
+            reach.learn(self.cell_counts + whole)
         return more
 
-    def _narrow(self, hidden: Booleans, proven: Booleans) -> Floats | None:
-        """Return the cells of a withheld count that is told too narrowly; marks in `proven` what is wide enough.
-
-        A count proven wide stays so whatever else is withheld later: fewer published sums allow more tables.
-        """
-        targets, published = np.flatnonzero(hidden & ~proven), np.flatnonzero(~hidden)
-        wide, narrow = first_narrow(self.cells[published], self.cell_counts, self.cells[targets], self.limits.width)
-        proven[targets[wide]] = True
-        return None if narrow is None else self.cells[targets[narrow]].astype(np.float64)
+    def _narrow(self, hidden: Booleans, reach: Reach) -> int | None:
+        """Return the first withheld count that is not proven to be uncertain enough."""
+        unseen = (self.cell_counts > 0) & ~self.cells[~hidden].any(axis=0)
+        bounded = hidden & (self.counts > 0) & ~self.cells[:, unseen].any(axis=1)
+        return reach.first_unproven(hidden, np.flatnonzero(bounded), self.limits.width)
 
     def _singled_out(self, hidden: Booleans) -> Floats | None:
         """Return a sum over too few companies that the published ones determine; None if there is none."""
@@ -185,6 +202,9 @@ class _Table:
         members = number == np.arange(columns.shape[1])[:, None]
         companies, limits = members @ self.cell_counts, self.limits
         few_groups = self.ownership.at_least(members) < limits.groups
+
+        if not (few_groups | (companies < limits.companies)).any():
+            return None
 
         def eligible(size: int) -> Booleans:
             return np.asarray((companies <= limits.companies - size) | few_groups)

@@ -5,7 +5,7 @@ import itertools
 import numpy as np
 import pytest
 
-from diagnosis.disclosure.covering import sets_to_withhold
+from diagnosis.disclosure.covering import cheapest_cover
 from diagnosis.disclosure.leaks import combination, dependent_sets, free_directions, merge_columns
 
 
@@ -76,21 +76,21 @@ class TestWhatToWithhold:
 
     def test_the_rectangle(self) -> None:
         prices = np.array([9.0, 9, 9, 9, 1, 1, 1])
-        chosen = sets_to_withhold(self.published > 0, self.counts, self.target, prices, 5)
-        assert chosen is not None
-        assert np.flatnonzero(chosen).tolist() == [4, 5, 6]
+        cover = cheapest_cover(self.published > 0, self.counts, self.target, prices, 5)
+        assert cover is not None
+        assert np.flatnonzero(cover.sets).tolist() == [4, 5, 6]
 
     def test_a_dear_rectangle_is_left_for_margins(self) -> None:
         prices = np.array([1.0, 1, 1, 1, 9, 9, 9])
-        chosen = sets_to_withhold(self.published > 0, self.counts, self.target, prices, 5)
-        assert chosen is not None
-        assert np.flatnonzero(chosen).tolist() == [0, 2]
+        cover = cheapest_cover(self.published > 0, self.counts, self.target, prices, 5)
+        assert cover is not None
+        assert np.flatnonzero(cover.sets).tolist() == [0, 2]
 
     def test_nothing_where_the_sum_is_uncertain(self) -> None:
-        chosen = sets_to_withhold(self.published[:4] > 0, self.counts, self.target, np.ones(4), 5)
-        assert chosen is not None
-        assert not chosen.any()
+        cover = cheapest_cover(self.published[:4] > 0, self.counts, self.target, np.ones(4), 5)
+        assert cover is not None
+        assert not cover.sets.any()
 
     def test_none_where_what_is_fixed_tells_it(self) -> None:
         fixed = np.array([[1, 1, 0, 0], [0, 1, 0, 0]], dtype=bool)
-        assert sets_to_withhold(self.published > 0, self.counts, self.target, np.ones(7), 5, fixed=fixed) is None
+        assert cheapest_cover(self.published > 0, self.counts, self.target, np.ones(7), 5, fixed=fixed) is None
