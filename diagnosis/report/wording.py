@@ -163,9 +163,11 @@ def likelihood_words(level: int, share: float) -> str:
 
 def change_words(change: float | None, year: int | None, is_clear: bool | None) -> str:
     """Say whether the score has changed since the year before, or only seems to have."""
-    if change is None or year is None or is_clear is None:
+    if change is None or year is None:
         return ""
     given = {"change": signed1(change), "year": year}
+    if is_clear is None:
+        return _("Since %(year)s: %(change)s points.") % given
     if is_clear:
         return _("Since %(year)s: %(change)s points, a clear change.") % given
     return _("Since %(year)s: %(change)s points, within the uncertainty of the answers.") % given

@@ -81,6 +81,12 @@ def positions(sheet: ScoreSheet, profile: Profile) -> dict[str, Position]:
             top_percent=max(1, round(100 - percentile)),
             synthetic=True,
             as_of="2026-10-01T00:00:00+09:00",
+            low=median - 3.1,
+            high=median + 5.4,
+            own_share=0.72,
+            quarter=1 + sum(value >= bound for bound in (median - 11, median, median + 12.5)),
+            telling="plain",
+            path=({"peers": "sector-size", "n": 40, "used": True, "why": ""},),
         )
     return found
 

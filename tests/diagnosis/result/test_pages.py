@@ -13,6 +13,7 @@ from cases.models import Case
 from diagnosis.models import Diagnosis, Result
 from diagnosis.selectors.results import result_facts
 from qmplatform.korean.formats import number1
+from qmplatform.statistics import round_half_up
 from tests.cases.rows import load, make_row
 from tests.diagnosis.result import samples
 from tests.factories import People
@@ -133,3 +134,54 @@ def test_what_needs_another_measure_comes_after_it(result: Result) -> None:
             if need.code in steps:
                 before = steps[need.code]
                 assert step.starts_quarter >= before.starts_quarter + before.quarters
+
+
+def test_says_the_interval_in_words_and_on_the_ruler(result: Result, as_: ClientOf) -> None:
+    html = page(as_("viewer"), result)
+    told = result_facts(result, "ko").interval
+    assert told is not None
+    stored = result.content["interval"]
+    assert (told.low, told.high) == tuple(round_half_up(stored[end], 1) for end in ("low", "high"))
+    assert f"90% 구간 {number1(told.low)}~{number1(told.high)}" in html
+    assert f"90% 구간은 {number1(told.low)}~{number1(told.high)}입니다" in html, "the picture says it, too"
+    own = result.level
+    assert own is not None
+    share = stored["level_shares"][str(own)]
+    assert f"{own}단계 이상일 가능성은" in html
+    if 0.005 < share < 0.995:
+        assert f"{round_half_up(100 * share, 0):.0f}%입니다" in html
+
+
+def test_an_older_result_shows_the_possible_range_only(people: People, as_: ClientOf) -> None:
+    given = samples.without(samples.answers(people.company), "INF1.1")
+    older = samples.make_result(people.company, people.owner, given=given, with_interval=False)
+    html = page(as_("viewer"), older)
+    assert "90% 구간" not in html.split('id="findings"')[0]
+    facts = result_facts(older, "ko")
+    assert facts.interval is None
+    assert f"{number1(facts.total.low or 0)}~{number1(facts.total.high or 0)}" in html
+
+
+@pytest.mark.parametrize(("before", "said"), [(1.0, "의미 있는 변화입니다"), (None, "불확실성 안에 있습니다")])
+def test_a_change_is_called_clear_only_beyond_the_uncertainty(
+    people: People, as_: ClientOf, before: float | None, said: str
+) -> None:
+    now = samples.content(people.company, samples.answers(people.company))
+    score, (low, high) = now["sheet"]["score"], now["interval"]["nodes"]["TOTAL"]
+    past = score - 0.5 if before is None else before
+    previous = {
+        "score": past,
+        "level": 1,
+        "reference_year": 2025,
+        "nodes": {"TOTAL": past},
+        "intervals": {"TOTAL": [past - (score - low), past + (high - score)]},
+    }
+    html = page(as_("viewer"), samples.make_result(people.company, people.owner, previous=previous))
+    assert said in html
+
+
+def test_without_the_years_before_interval_nothing_is_called_clear(people: People, as_: ClientOf) -> None:
+    previous = {"score": 1.0, "level": 0, "reference_year": 2025, "nodes": {"TOTAL": 1.0}}
+    html = page(as_("viewer"), samples.make_result(people.company, people.owner, previous=previous))
+    assert "2025년보다" in html
+    assert "의미 있는 변화" not in html
