@@ -35,6 +35,7 @@ class PartSerializer(Anything):
     term = serializers.FloatField(allow_null=True, help_text="For means that are no plain sum: what enters it.")
     counts = serializers.BooleanField()
     why_out = serializers.CharField()
+    weight_reasons = serializers.ListField(child=serializers.CharField())
 
 
 class ExplanationSerializer(Anything):
@@ -106,7 +107,7 @@ def explanation_document(told: Explanation, provenance: Provenance) -> dict[str,
 
 def _part(part: PartFact) -> dict[str, object]:
     names = ("code", "title", "weight", "multiplier", "asked_share", "share")
-    more = ("contribution", "term", "counts", "why_out")
+    more = ("contribution", "term", "counts", "why_out", "weight_reasons")
     return {name: getattr(part, name) for name in (*names, *more)} | {"score": part.value, "value": part.exact}
 
 

@@ -15,7 +15,7 @@ from diagnosis.report.intervals import node_interval
 from diagnosis.report.material import Material
 from diagnosis.report.nodes import Tree
 from diagnosis.report.widening import Widening, widening_of
-from diagnosis.scoring import Answer, Profile
+from diagnosis.scoring import Answer, Profile, matching_profiles
 from qmplatform.statistics import round_half_up
 
 
@@ -37,7 +37,7 @@ class PartFact:
     term: float | None
     counts: bool
     why_out: str
-    left: float
+    weight_reasons: tuple[str, ...]
 
     @property
     def share_percent(self) -> float:
@@ -131,6 +131,11 @@ class Explanation:
         return tuple(part for part in self.parts if not part.counts)
 
     @property
+    def with_reasons(self) -> tuple[PartFact, ...]:
+        """Return the parts whose weight is explained."""
+        return tuple(part for part in self.parts if part.weight_reasons)
+
+    @property
     def shows_multipliers(self) -> bool:
         return any(part.multiplier != 1 for part in self.parts)
 
@@ -174,7 +179,6 @@ def _group(
 ) -> Explanation:
     fact, scored = tree.node(group), material.sheet.nodes[group.code]
     account = account_of_group(material.model, profile, material.sheet, group.code)
-    titles = {node.code: say(node.title, tree.language) for node in group.children}
     return Explanation(
         **_shared(material, tree, profile, group.code, fact.standing),
         kind="group",
@@ -187,7 +191,16 @@ def _group(
         mean=formulas.mean_words(group.mean),
         adds_up=account.adds_up,
         formula=() if account.adds_up else formulas.mean_lines(account),
-        parts=tuple(_part(material, number, part, titles) for number, part in enumerate(account.parts, start=1)),
+        parts=tuple(
+            _part(
+                material,
+                number,
+                part,
+                say(node.title, tree.language),
+                _weight_reasons(material, profile, node, tree.language),
+            )
+            for number, (part, node) in enumerate(zip(account.parts, group.children, strict=True), start=1)
+        ),
         total=account.total,
         coverage_percent=fact.coverage_percent,
         least_percent=None if group.min_share is None else int(round_half_up(100 * group.min_share, 0)),
@@ -268,11 +281,11 @@ def _exact(material: Material, code: str) -> float | None:
     return sheet.nodes[code].value if code in sheet.nodes else sheet.items[code].value
 
 
-def _part(material: Material, number: int, part: Part, titles: Mapping[str, str]) -> PartFact:
+def _part(material: Material, number: int, part: Part, title: str, reasons: tuple[str, ...]) -> PartFact:
     return PartFact(
         number=number,
         code=part.code,
-        title=titles[part.code],
+        title=title,
         value=shown(part.value),
         exact=part.value,
         weight=part.weight,
@@ -284,8 +297,19 @@ def _part(material: Material, number: int, part: Part, titles: Mapping[str, str]
         term=part.term,
         counts=part.counts,
         why_out="" if part.counts else _why_out(material, part.code),
-        left=part.asked_share - part.share if not part.counts else 0.0,
+        weight_reasons=reasons,
     )
+
+
+def _weight_reasons(material: Material, profile: Profile, node: Group | Item, language: str) -> tuple[str, ...]:
+    """Say why a child weighs what it weighs: the file's reason, and those of the rules for the kind of company."""
+    told = [say(node.weight_reason, language)]
+    told += [
+        say(rule.reasons.get(node.code), language)
+        for rule in matching_profiles(material.model, profile)
+        if rule.weights.get(node.code, 1.0) != 1.0
+    ]
+    return tuple(reason for reason in told if reason)
 
 
 def _why_out(material: Material, code: str) -> str:

@@ -166,3 +166,16 @@ def test_queries_stay_within_the_budget(
     page(client, result, "TOTAL")
     with django_assert_max_num_queries(15):
         page(client, result, "TOTAL")
+
+
+def test_says_why_a_part_weighs_what_it_weighs(people: People, as_: ClientOf) -> None:
+    found = explanation(as_("viewer"), samples.make_result(people.company, people.owner), "INF1")
+    told = {part["code"]: part["weight_reasons"] for part in found["parts"]}
+    assert "추적, 공정 분석, 예측" in told["INF1.1"][0]
+    moved = [
+        (part, reasons)
+        for group in samples.model().groups()
+        for part in explanation(as_("viewer"), Result.objects.get(), group)["parts"]
+        if part["multiplier"] != 1 and (reasons := part["weight_reasons"])
+    ]
+    assert moved, "the rules for this kind of company give their reasons"
