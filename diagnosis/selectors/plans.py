@@ -10,10 +10,11 @@ from accounts.models import User
 from diagnosis.models import Diagnosis, ImprovementTask, PlanRevision, Report, Result
 from diagnosis.priorities import Plan, PlanInputs
 from diagnosis.report.template import TEMPLATE_VERSION
+from diagnosis.selectors.diagnoses import REPORT_JOB
 from diagnosis.selectors.results import ReportState, state_of_report
 from diagnosis.services.plan_content import fitted_plan, inputs_from
 from diagnosis.services.what_if import forecast_of
-from qmplatform.models import AuditEntry
+from qmplatform.models import AuditEntry, Job
 
 
 @dataclass(frozen=True)
@@ -87,7 +88,14 @@ def plan_report_state(revision: PlanRevision, language: str, tasks_mark: str) ->
     rows = Report.objects.filter(
         plan=revision, language=language, template_version=TEMPLATE_VERSION, tasks_checksum=tasks_mark
     )
-    return state_of_report(rows.first(), plan_report_subject(revision, language, tasks_mark))
+    jobs = plan_report_jobs(revision, language, tasks_mark).order_by("-created_at")
+    return state_of_report(rows.first(), jobs.only("state").first())
+
+
+def plan_report_jobs(revision: PlanRevision, language: str, tasks_mark: str) -> QuerySet[Job]:
+    """Return the jobs that were to make a plan's report: more than one where some failed."""
+    subject = plan_report_subject(revision, language, tasks_mark)
+    return Job.objects.filter(kind=REPORT_JOB, subject__startswith=subject)
 
 
 def plan_report_subject(revision: PlanRevision, language: str, tasks_mark: str) -> str:

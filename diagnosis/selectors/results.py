@@ -60,14 +60,14 @@ def result_facts(result: Result, language: str) -> ResultFacts:
 def report_state(result: Result, language: str) -> ReportState:
     """Return the report of a result in a language, or how it stands with its making."""
     rows = Report.objects.filter(result=result, plan__isnull=True, language=language, template_version=TEMPLATE_VERSION)
-    return state_of_report(rows.first(), report_subject(result, language))
+    jobs = Job.objects.filter(kind=REPORT_JOB, subject=report_subject(result, language))
+    return state_of_report(rows.first(), jobs.only("state").first())
 
 
-def state_of_report(report: Report | None, subject: str) -> ReportState:
-    """Return how it stands with a report that a job of this subject makes."""
+def state_of_report(report: Report | None, job: Job | None) -> ReportState:
+    """Return how it stands with a report that a job makes."""
     if report is not None:
         return ReportState(report, has_failed=False)
-    job = Job.objects.filter(kind=REPORT_JOB, subject=subject).only("state").first()
     return ReportState(None, has_failed=job is not None and job.state == Job.State.FAILED, is_asked=job is not None)
 
 

@@ -26,13 +26,14 @@ from diagnosis.report.document import document_context
 from diagnosis.report.plan_facts import plan_facts
 from diagnosis.report.template import LANGUAGES, TEMPLATE_VERSION
 from diagnosis.selectors.diagnoses import REPORT_JOB
-from diagnosis.selectors.plans import plan_report_subject, tasks_of
+from diagnosis.selectors.plans import plan_report_jobs, plan_report_subject, tasks_of
 from diagnosis.selectors.results import result_by_id, result_facts, result_material
 from diagnosis.services.plan_content import inputs_from
 from diagnosis.services.tasks import tasks_checksum
 from qmplatform.audit import audit_record
 from qmplatform.jobs import job_enqueue
 from qmplatform.korean.formats import KST
+from qmplatform.models import Job
 from qmplatform.pdf import render_pdf
 from qmplatform.pdf.pages import page_count
 
@@ -63,7 +64,7 @@ def report_job(payload: Mapping[str, Any], now: datetime, report_progress: Calla
 def plan_report_order(
     *, revision: PlanRevision, tasks: Iterable[ImprovementTask], language: str, by: User, now: datetime
 ) -> None:
-    """Ask for the report of a plan with the tasks as they stand. Asking again changes nothing.
+    """Ask for the report of a plan with the tasks as they stand. Asking again changes nothing, unless it failed.
 
     Raises
     ------
@@ -72,9 +73,12 @@ def plan_report_order(
     """
     if language not in LANGUAGES:
         raise UnableToReportIn(f"{language!r}: reports are written in {', '.join(LANGUAGES)}.")
+    mark = tasks_checksum(tasks)
+    failed = plan_report_jobs(revision, language, mark).filter(state=Job.State.FAILED).count()
+    subject = plan_report_subject(revision, language, mark)
     job_enqueue(
         kind=REPORT_JOB,
-        subject=plan_report_subject(revision, language, tasks_checksum(tasks)),
+        subject=f"{subject}:{failed}" if failed else subject,
         payload={"result_id": str(revision.result_id), "plan_id": str(revision.pk), "language": language},
         by=by,
         now=now,

@@ -129,3 +129,16 @@ def test_who_may_only_look_cannot_order(diagnosis: Diagnosis, revision: PlanRevi
 def test_without_a_plan_of_one_s_own_nothing_is_ordered(diagnosis: Diagnosis, as_: ClientOf) -> None:
     assert as_("owner").post(address(diagnosis, "roadmap_report_order")).status_code == 303
     assert not Job.objects.filter(kind=REPORT_JOB).exists()
+
+
+def test_what_failed_may_be_ordered_again(diagnosis: Diagnosis, revision: PlanRevision, as_: ClientOf) -> None:
+    owner = as_("owner")
+    owner.post(address(diagnosis, "roadmap_report_order"))
+    Job.objects.filter(kind=REPORT_JOB).update(state=Job.State.FAILED)
+    html = owner.get(address(diagnosis, "roadmap")).content.decode()
+    assert "보고서를 만들지 못했습니다. 계획은 안전합니다." in html
+    assert address(diagnosis, "roadmap_report_order") in html
+    owner.post(address(diagnosis, "roadmap_report_order"))
+    assert Job.objects.filter(kind=REPORT_JOB, state=Job.State.QUEUED).count() == 1
+    Job.objects.filter(kind=REPORT_JOB, state=Job.State.FAILED).update(created_at=NOW - timedelta(days=1))
+    assert "보고서를 만들고" in owner.get(address(diagnosis, "roadmap")).content.decode()
