@@ -8,9 +8,11 @@ import pytest
 import yaml
 from django.test import Client
 
+from diagnosis.catalog.model import Group
 from diagnosis.explaining.examples import FIGURES, SCORED, figures_example, scored_example, text_of
 from diagnosis.explaining.method_page import method_page, names_of_examples, numbers_of
 from tests.diagnosis.explaining.printed import compare
+from tests.diagnosis.result.samples import model
 from tests.qmplatform.pages.test_wording import faults_in
 
 LANGUAGES = ("ko", "en")
@@ -126,3 +128,18 @@ def test_korean_is_polite_and_short() -> None:
         for block in section.blocks:
             for text in (block.text, *block.lines):
                 assert not faults_in(text), text
+
+
+def test_the_least_shares_are_those_of_the_model() -> None:
+    (section,) = [section for section in method_page("en").sections if section.id == "missing"]
+    told = next(block.lines for block in section.blocks if block.kind == "list")
+
+    def percent(group: Group) -> str:
+        return f"{100 * (group.min_share or 0):.0f}%"
+
+    groups = model().groups()
+    for domain, line in ((groups["INF"], told[0]), (groups["ORG"], told[0]), (groups["PER"], told[0])):
+        for dimension in domain.child_groups():
+            assert percent(dimension) in line
+    for code in ("INF", "ORG", "PER", "TOTAL"):
+        assert percent(groups[code]) in told[1]
