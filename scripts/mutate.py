@@ -18,8 +18,25 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 TOP = ("accounts", "awards", "cases", "dashboards", "diagnosis", "qmplatform")
-# Tests of the command line and of documents, random examples by the thousand and the attacker would only cost time here.
-SLOW = ("*_command.py", "*_document.py", "test_properties.py", "test_attack.py")
+# Tests of commands and documents and the attacker on many countries would only cost time here.
+SLOW = ("*_command.py", "*_document.py", "test_attack.py")
+
+
+# Put into the copy: a handful of random examples a test is enough to notice most changes, and a failure needs no
+# smallest example and no account of itself.
+FEWER_EXAMPLES = """
+from hypothesis import Phase, settings
+
+def pytest_collection_modifyitems(items):
+    for item in items:
+        test = getattr(item, "obj", None)
+        own = getattr(test, "_hypothesis_internal_use_settings", None)
+        if own is not None:
+            test._hypothesis_internal_use_settings = settings(
+                own, max_examples=min(10, own.max_examples), deadline=None, derandomize=True, database=None,
+                phases=(Phase.explicit, Phase.generate),
+            )
+"""
 
 
 @dataclass(frozen=True)
@@ -64,17 +81,18 @@ def configure(folder: Path, package: Package) -> None:
     lists = {
         "source_paths": [*TOP],
         "only_mutate": [f"{package.path}/*"],
-        "also_copy": ["locale", "templates", "static", "docs", "scripts", "manage.py", "bench"],
+        "also_copy": ["locale", "templates", "static", "docs", "scripts", "manage.py", "bench", "fewer_examples.py"],
         "pytest_add_cli_args_test_selection": [test for test in package.tests if (folder / test).exists()],
-        # The profile has no deadlines: being slow beside other processes is no reason to call a mutant noticed.
         "pytest_add_cli_args": [
-            "-p",
-            "no:cacheprovider",
-            "--hypothesis-profile=ci",
+            *("-p", "no:cacheprovider", "-p", "fewer_examples"),
             *(f"--ignore-glob={name}" for name in package.without),
         ],
     }
-    written = [f"{key} =\n" + "".join(f"    {entry}\n" for entry in entries) for key, entries in lists.items()]
+    # Made once and thrown away: what would help a second run only slows this one down.
+    flags = {"track_dependencies": "false", "use_git_change_detection": "false"}
+    written = [*(f"{key} = {value}\n" for key, value in flags.items())]
+    written += [f"{key} =\n" + "".join(f"    {entry}\n" for entry in entries) for key, entries in lists.items()]
+    (folder / "fewer_examples.py").write_text(FEWER_EXAMPLES, encoding="utf-8")
     (folder / "setup.cfg").write_text("[mutmut]\n" + "".join(written), encoding="utf-8")
 
 
