@@ -13,7 +13,7 @@ from typing import Final
 
 import numpy as np
 
-from diagnosis.disclosure.lattice import Booleans, Floats, Integers, Lattice
+from diagnosis.disclosure.lattice import Booleans, Floats, Integers, Lattice, equal_rows
 
 _ZERO: Final = 1e-7
 _SLACK: Final = 1e-6
@@ -37,12 +37,20 @@ class Movements:
     def __init__(self, lattice: Lattice) -> None:
         self.lattice = lattice
         self.incidence = lattice.incidence.astype(np.float64)
-        self.cells = np.empty((0, len(lattice.finest)))
-        self.sets = np.empty((0, len(lattice.sets)))
+        self._cells = np.empty((256, len(lattice.finest)))
+        self._sets = np.empty((256, len(lattice.sets)))
         self._known: set[bytes] = set()
 
     def __len__(self) -> int:
-        return len(self.cells)
+        return len(self._known)
+
+    @property
+    def cells(self) -> Floats:
+        return self._cells[: len(self)]
+
+    @property
+    def sets(self) -> Floats:
+        return self._sets[: len(self)]
 
     def learn(self, movement: Floats, hidden: Booleans) -> None:
         """Add the elementary movements within one that changes no published count, and this one itself.
@@ -54,19 +62,25 @@ class Movements:
         """
         within = np.flatnonzero(np.abs(movement) > _ZERO)
         within = within[np.argsort(-np.abs(movement[within]), kind="stable")]
-        basis = _elementary(self.incidence[~hidden][:, within])
+        basis = _elementary(self.lattice.incidence[~hidden][:, within])
         found = np.zeros((len(basis) + 1, len(movement)))
         found[:-1, within], found[-1] = basis, movement
-        found = np.array([_plain(one) for one in found])
-        found = np.array([one for one in found if one.any() and not self._is_known(one)]).reshape(-1, len(movement))
-        self.cells = np.concatenate([self.cells, found])
-        self.sets = np.concatenate([self.sets, np.abs(found @ self.incidence.T) > _ZERO])
+        before = len(self)
+        new = [one for one in _plain(found) if self._is_new(one)]
+        if not new:
+            return
+        while len(self._cells) < len(self):
+            self._cells, self._sets = (
+                np.concatenate([rows, np.empty_like(rows)]) for rows in (self._cells, self._sets)
+            )
+        self._cells[before : len(self)] = new
+        self._sets[before : len(self)] = np.abs(np.array(new) @ self.incidence.T) > _ZERO
 
-    def _is_known(self, movement: Floats) -> bool:
-        name = movement.tobytes()
-        known = name in self._known
-        self._known.add(name)
-        return known
+    def _is_new(self, movement: Floats) -> bool:
+        before = len(self)
+        if movement.any():
+            self._known.add(movement.tobytes())
+        return len(self) > before
 
 
 class Reach:
@@ -85,6 +99,7 @@ class Reach:
         self.low = self.movements.incidence @ self.start
         self.high = self.low.copy()
         self._empty = (counts == 0).astype(np.float64)
+        self._keeps_empty = np.empty(0, dtype=np.bool_)
 
     def first_unproven(self, hidden: Booleans, targets: Integers, width: float) -> int | None:
         """Return the first withheld set whose count no walk proves to be uncertain by `width`, given all withheld."""
@@ -141,7 +156,11 @@ class Reach:
         return bool(self.high[target] - self.low[target] >= width - _WIDE_SLACK)
 
     def _allowed(self) -> Booleans:
-        return np.asarray(np.abs(self.movements.cells) @ self._empty == 0)
+        """Return which movements leave empty cells empty."""
+        new = self.movements.cells[len(self._keeps_empty) :]
+        if len(new):
+            self._keeps_empty = np.concatenate([self._keeps_empty, np.abs(new) @ self._empty == 0])
+        return self._keeps_empty
 
     def _free(self, hidden: Booleans) -> Booleans:
         return np.asarray(self.movements.sets @ ~hidden == 0)
@@ -166,12 +185,14 @@ class Reach:
         self.learn(here)
 
 
-def _elementary(rows: Floats) -> Floats:
+def _elementary(rows: Booleans) -> Floats:
     """Return movements of as few cells as can be that span all that change no row; they share the first cells most.
 
     Each is about one cell beyond a basis of the columns, and the cells of the basis that make up for it.
     """
-    left = np.unique(rows[rows.any(axis=1)], axis=0)
+    some = rows[rows.any(axis=1)]
+    _, distinct = np.unique(equal_rows(some), return_index=True)
+    left = some[distinct].astype(np.float64)
     basis: list[int] = []
     for column in range(rows.shape[1]):
         done = len(basis)
@@ -182,25 +203,30 @@ def _elementary(rows: Floats) -> Floats:
             continue
         left[[done, at]] = left[[at, done]]
         left[done] /= left[done, column]
-        factors = left[:, column].copy()
-        factors[done] = 0
-        left -= factors[:, None] * left[done]
+        others = np.flatnonzero(left[:, column])
+        others = others[others != done]
+        left[others] -= left[others, column][:, None] * left[done]
         basis.append(column)
-    others = np.setdiff1d(np.arange(rows.shape[1]), basis)
-    found = np.zeros((len(others), rows.shape[1]))
-    found[np.arange(len(others)), others] = 1
-    found[:, basis] = -left[: len(basis), others].T
+    beyond = np.setdiff1d(np.arange(rows.shape[1]), basis)
+    found = np.zeros((len(beyond), rows.shape[1]))
+    found[np.arange(len(beyond)), beyond] = 1
+    found[:, basis] = -left[: len(basis), beyond].T
     return found
 
 
-def _plain(movement: Floats) -> Floats:
-    """Return a movement in the least whole numbers and one sense, so that equal ones are seen to be equal."""
+def _plain(movements: Floats) -> Floats:
+    """Return movements in the least whole numbers and one sense, so that equal ones are seen to be equal."""
+    plain = np.where(np.abs(movements) > _ZERO, movements, 0.0)
+    open_to = np.ones(len(movements), dtype=np.bool_)
     for denominator in _DENOMINATORS:
-        times = movement * denominator
+        times = movements[open_to] * denominator
         whole = np.rint(times)
-        if np.abs(times - whole).max() < _SLACK:
+        fits = np.abs(times - whole).max(axis=1, initial=0.0) < _SLACK
+        at = np.flatnonzero(open_to)[fits]
+        divisors = np.maximum(np.gcd.reduce(whole[fits].astype(np.int64), axis=1), 1)
+        plain[at] = whole[fits] / divisors[:, None]
+        open_to[at] = False
+        if not open_to.any():
             break
-    else:
-        return np.where(np.abs(movement) > _ZERO, movement, 0.0)
-    moved = whole[whole != 0].astype(np.int64)
-    return np.asarray(whole / (np.gcd.reduce(moved) * np.sign(moved[0])) + 0.0) if moved.size else whole + 0.0
+    first = plain[np.arange(len(plain)), (plain != 0).argmax(axis=1)]
+    return np.asarray(plain * np.where(first < 0, -1.0, 1.0)[:, None] + 0.0)
