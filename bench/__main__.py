@@ -14,6 +14,7 @@ import django
 
 django.setup()
 
+from bench.bulk import measure_bulk  # noqa: E402
 from bench.measure import Measurement  # noqa: E402
 from bench.pdf import measure_pdf  # noqa: E402
 from bench.planning import measure_planning  # noqa: E402
@@ -27,6 +28,7 @@ SUITES: dict[str, Callable[[], list[Measurement]]] = {
     "planning": measure_planning,
     "pdf": measure_pdf,
     "web": measure_web,
+    "bulk": measure_bulk,
 }
 
 

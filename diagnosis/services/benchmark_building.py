@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
@@ -20,13 +20,19 @@ from diagnosis.benchmark import (
     members_of,
     published_sets,
 )
+from diagnosis.benchmark.cells import CellKey
 from diagnosis.benchmark.comparison import compare_contents
 from diagnosis.benchmark.counted import without_counts
 from diagnosis.models import BenchmarkBuild, BenchmarkPart, BenchmarkSnapshot, ModelVersion
 from diagnosis.scoring import ENGINE_VERSION
 from diagnosis.selectors.catalog import model_of
 from diagnosis.services.benchmark_entries import WINDOW_YEARS, EntryRules, peer_tables, rules_of
-from diagnosis.services.benchmark_publishing import FIRST_NOTE, published_snapshots, snapshot_publish_by_platform
+from diagnosis.services.benchmark_publishing import (
+    FIRST_NOTE,
+    published_ids,
+    published_snapshots,
+    snapshot_publish_by_platform,
+)
 from diagnosis.services.entry_arrays import entry_codes
 from qmplatform.audit import audit_record
 from qmplatform.jobs import job_enqueue
@@ -183,8 +189,7 @@ def snapshot_keep(
 ) -> BenchmarkSnapshot:
     """Write the snapshot that the counts make, unless it is there; the first of a model version publishes itself."""
     packed = counted.to_bytes()
-    published = published_snapshots(model_version, newest=_EDITIONS)
-    current = published[0] if published else None
+    current = _published(model_version)
     if current is not None and _is_of(current, rules, packed):
         return current
     window = _window_of(rules)
@@ -194,7 +199,7 @@ def snapshot_keep(
         engine=ENGINE_VERSION,
         as_of=rules.as_of.isoformat(),
         anchors=KSA_2022 if rules.with_anchors else None,
-        previous=_earlier(published),
+        previous=None if current is None else _earlier(current),
     )
     content["parameters"] |= window
     del content["id"]
@@ -240,11 +245,25 @@ def _is_of(snapshot: BenchmarkSnapshot, rules: EntryRules, packed: bytes) -> boo
     return had_anchors is rules.with_anchors and bytes(snapshot.histograms) == packed
 
 
-def _earlier(published: Sequence[BenchmarkSnapshot]) -> Earlier | None:
-    """Return the snapshots that a reader may have kept, the newest apart, as far as their members are known."""
-    counted = [(row, CellHistograms.from_bytes(bytes(row.histograms))) for row in published if row.histograms]
-    if not counted or not published[0].histograms:
+def _published(model_version: ModelVersion) -> BenchmarkSnapshot | None:
+    found = published_snapshots(model_version, newest=1)
+    return found[0] if found else None
+
+
+def _earlier(current: BenchmarkSnapshot) -> Earlier | None:
+    """Return the snapshots that a reader may have kept, the published one apart, as far as their members are known.
+
+    One is opened after the other: a million members each are enough in memory.
+    """
+    if not current.histograms:
         return None
-    (newest, histograms), *before = counted
-    older = [Edition(members_of(inside), published_sets(row.content)) for row, inside in reversed(before)]
-    return Earlier({"id": newest.pk, **newest.content}, members_of(histograms), older)
+    older: list[Edition] = []
+    for identity in published_ids(current.model_version_id, newest=_EDITIONS)[:0:-1]:
+        row = BenchmarkSnapshot.objects.only("content", "histograms").get(pk=identity)
+        if row.histograms:
+            older.append(Edition(_members(row), published_sets(row.content)))
+    return Earlier({"id": current.pk, **current.content}, _members(current), older)
+
+
+def _members(snapshot: BenchmarkSnapshot) -> dict[CellKey, list[tuple[str, str]]]:
+    return members_of(CellHistograms.from_bytes(bytes(snapshot.histograms)))

@@ -27,12 +27,17 @@ def published_snapshot(model_version: ModelVersion) -> BenchmarkSnapshot | None:
     return _published(model_version).defer(*_HEAVY).first()
 
 
+def published_ids(model_version_id: int, *, newest: int) -> list[str]:
+    """Return the ids of the snapshots published last, the newest first."""
+    return list(_published(model_version_id).values_list("pk", flat=True)[:newest])
+
+
 def published_snapshots(model_version: ModelVersion, *, newest: int) -> list[BenchmarkSnapshot]:
     """Return the snapshots published last in full, the newest first."""
     return list(_published(model_version)[:newest])
 
 
-def _published(model_version: ModelVersion) -> QuerySet[BenchmarkSnapshot]:
+def _published(model_version: ModelVersion | int) -> QuerySet[BenchmarkSnapshot]:
     rows = BenchmarkSnapshot.objects.filter(model_version=model_version, publication__isnull=False)
     return rows.order_by("-publication__published_at", "-publication__pk")
 

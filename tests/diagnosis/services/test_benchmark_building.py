@@ -18,6 +18,7 @@ from diagnosis.services.benchmark_building import (
     snapshot_build,
     snapshot_build_start,
 )
+from diagnosis.services.benchmark_publishing import snapshot_publish_by_platform
 from diagnosis.services.scoring import submission_score
 from qmplatform.jobs.running import job_run
 from qmplatform.models import AuditEntry, Job
@@ -162,6 +163,26 @@ def test_results_after_the_start_wait_for_the_next_build(scored: None, version: 
     build.refresh_from_db()
     assert build.snapshot is not None
     assert build.snapshot.companies == 13
+
+
+def test_a_snapshot_is_looked_at_beside_the_last_three(
+    version: ModelVersion, neighbours: list[Submission], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen: list[list[int]] = []
+    build = building.build_benchmark
+
+    def watched(counted: Any, **options: Any) -> Any:
+        earlier = options["previous"]
+        sizes = [sum(map(len, edition.members.values())) for edition in (*earlier.older, earlier)] if earlier else []
+        seen.append(sizes)
+        return build(counted, **options)
+
+    monkeypatch.setattr(building, "build_benchmark", watched)
+    for hour, neighbour in enumerate(neighbours[:5]):
+        submission_score(submission_id=neighbour.pk, now=NOW + timedelta(hours=hour))
+        built = snapshot_build(model_version=version, by=None, now=NOW + timedelta(hours=hour))
+        snapshot_publish_by_platform(snapshot=built, note="", now=NOW + timedelta(hours=hour))
+    assert seen == [[], [0], [0, 1], [0, 1, 2], [1, 2, 3], [2, 3, 4]]
 
 
 @pytest.mark.parametrize("part", [-1, 2])
