@@ -28,7 +28,7 @@ from tests.factories import NOW, People
 pytestmark = pytest.mark.django_db
 # What the submission of the fixture gives with this engine. It changes only with the engine, the model or the
 # content's form; then a new engine version is due, or the reason belongs into the commit.
-GOLDEN = "sha256:27c160bcf41c9fd25f085d22b640161a0c3e4542db6210d67304372a681c9823"
+GOLDEN = "sha256:4cf4b300c157954ee34a0fdbff45ecbff58b02af553b3092fd58b786a7b99f4e"
 
 
 def scored(submission: Submission, after: timedelta = timedelta()) -> Result:
@@ -52,7 +52,7 @@ def test_the_row_says_what_it_was_made_from(submission: Submission, version: Mod
     assert (result.level, result.coverage_ratio) == (sheet["level"], sheet["coverage"])
     assert (result.model_checksum, result.engine_version) == (version.checksum, ENGINE_VERSION)
     assert result.snapshot_id == BenchmarkSnapshot.objects.get().pk
-    assert set(result.content) == {"sheet", "positions", "anchors", "plan", "cases", "previous"}
+    assert set(result.content) == {"sheet", "interval", "positions", "anchors", "plan", "cases", "previous"}
     assert [anchor["code"] for anchor in result.content["anchors"]] == ["overall", "size-sme"]
 
 
