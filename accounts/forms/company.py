@@ -1,5 +1,6 @@
 """Forms of a company's facts."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -184,6 +185,25 @@ class CompanyForm(CompanyFactsForm):
     def new_facts(self) -> CompanyFacts:
         """Return the facts once the form is valid."""
         return self.facts(self.cleaned_data["business_number"])
+
+
+class CompanyEditForm(CompanyFactsForm):
+    """A registered company, with what its registration need not ask."""
+
+    parent = BusinessNumberField(
+        label=_("Business number of the parent company"),
+        required=False,
+        help_text=_("Only if your company belongs to a group. No benchmark is shown that one group makes up."),
+    )
+
+    def facts(self, business_number: str) -> CompanyFacts:
+        """Return the facts once the form is valid."""
+        return replace(super().facts(business_number), business_group_number=self.cleaned_data["parent"])
+
+    @staticmethod
+    def initial_of(company: Company) -> dict[str, Any]:
+        """Return the values a company's form begins with."""
+        return CompanyFactsForm.initial_of(company) | {"parent": company.business_group_number}
 
 
 class SizeForm(forms.Form):

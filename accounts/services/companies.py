@@ -12,7 +12,16 @@ from accounts.models import Company, Membership, User
 from accounts.reference import SizeSuggestion, size_suggest
 from qmplatform.audit import audit_record
 
-_EDITABLE = ("name", "sector_code", "ksic_code", "region_code", "employees", "sales_krw", "founded_on")
+_EDITABLE = (
+    "name",
+    "sector_code",
+    "ksic_code",
+    "region_code",
+    "employees",
+    "sales_krw",
+    "founded_on",
+    "business_group_number",
+)
 
 
 class UnableToRegisterCompany(ValueError):
@@ -31,6 +40,8 @@ class CompanyFacts:
         As `accounts.reference.parse_ksic` gives it, or empty.
     sales_krw : int
         Yearly sales, average of the last three business years.
+    business_group_number : str
+        Business number of the company at the head of its group (기업집단); empty where it belongs to none.
     """
 
     business_number: str
@@ -41,6 +52,7 @@ class CompanyFacts:
     employees: int
     sales_krw: int
     founded_on: date
+    business_group_number: str = ""
 
 
 class CertificateFact(TypedDict):
@@ -96,6 +108,7 @@ def company_register(
                 employees=facts.employees,
                 sales_krw=facts.sales_krw,
                 founded_on=facts.founded_on,
+                business_group_number=facts.business_group_number,
                 size_suggested=suggestion.code,
                 size_code=size_code,
                 size_limits_on=suggestion.limits_on,

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts import selectors
-from accounts.forms.company import CertificatesForm, CompanyFactsForm, CompanyForm, SizeForm
+from accounts.forms.company import CertificatesForm, CompanyEditForm, CompanyForm, SizeForm
 from accounts.forms.fields import language
 from accounts.permissions import Permission, has_permission, membership_of
 from accounts.reference import SizeSuggestion
@@ -81,8 +81,8 @@ def company(request: UserRequest, company_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit(request: UserRequest, company_id: UUID) -> HttpResponse:
     found = selectors.company_for(request.user, company_id, Permission.COMPANY_EDIT)
-    form = CompanyFactsForm(
-        request.POST if request.method == "POST" else None, initial=CompanyFactsForm.initial_of(found)
+    form = CompanyEditForm(
+        request.POST if request.method == "POST" else None, initial=CompanyEditForm.initial_of(found)
     )
     if form.is_valid():
         changed = company_update(

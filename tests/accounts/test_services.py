@@ -168,3 +168,17 @@ def test_administrators_give_platform_roles_and_the_trail_tells(people: People) 
         assert client.get(reverse(f"admin:{model}_change", args=[pk])).status_code == 200
         assert client.post(reverse(f"admin:{model}_change", args=[pk]), {"name": "x"}).status_code == 403
         assert client.post(reverse(f"admin:{model}_delete", args=[pk]), {"post": "yes"}).status_code == 403
+
+
+def test_the_parent_company_is_told_and_taken_back(people: People) -> None:
+    client = Client()
+    client.force_login(people.owner)
+    address = reverse("accounts:company_edit", args=[people.company.pk])
+    page = Page(client.get(address))
+    names = ("name", "sector", "ksic", "region", "employees", "sales", "founded")
+    data = {name: page.value_of(name) or "" for name in names}
+    for typed, kept in (("124-81-00998", "1248100998"), ("", "")):
+        assert client.post(address, data | {"parent": typed}).status_code == 302
+        people.company.refresh_from_db()
+        assert people.company.business_group_number == kept
+    assert client.post(address, data | {"parent": "123"}).status_code == 200
