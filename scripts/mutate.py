@@ -18,8 +18,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 TOP = ("accounts", "awards", "cases", "dashboards", "diagnosis", "qmplatform")
-# Tests of commands and documents and the attacker on many countries would only cost time here.
-SLOW = ("*_command.py", "*_document.py", "test_attack.py")
+# Tests of commands and documents, and attacks on hundreds of countries, would only cost time here.
+SLOW = ("*_command.py", "*_document.py", "*test_attack.py", "*test_movements.py")
 
 
 # Put into the copy: a handful of random examples a test is enough to notice most changes, and a failure needs no
