@@ -61,15 +61,17 @@ def cheapest_cover(
     Cover or None
         None if nothing can help, because what is fixed tells the sum.
     """
-    rows = sparse.csr_array(published.astype(np.float64))
     sets, cells = published.shape
-    one = sparse.identity(sets, format="csr")
+    every = published if fixed is None or not len(fixed) else np.concatenate([published, fixed])
+    row, column = np.nonzero(every)
+    one = np.arange(sets)
     # The table moved up by z+ and down by z-; p - q is the movement of a published count, one of the two zero.
-    block = sparse.hstack([rows, -one, one])
-    if fixed is not None and len(fixed):
-        still = sparse.csr_array(fixed.astype(np.float64))
-        block = sparse.vstack([block, sparse.hstack([still, sparse.csr_array((len(fixed), 2 * sets))])])
-    balance: Any = sparse.block_diag([block, block], format="csr")
+    at_row = np.concatenate([row, one, one])
+    at_column = np.concatenate([column, cells + one, cells + sets + one])
+    values = np.repeat([1.0, -1.0, 1.0], [len(row), sets, sets])
+    height, across = len(every), cells + 2 * sets
+    both = (np.concatenate([at_row, at_row + height]), np.concatenate([at_column, at_column + across]))
+    balance: Any = sparse.csc_array((np.tile(values, 2), both), shape=(2 * height, 2 * across))
     free, paid = np.zeros(cells), np.concatenate([prices, prices])
     enough = np.concatenate([target, np.zeros(2 * sets), target, np.zeros(2 * sets)])
     least = np.concatenate([-counts, np.zeros(2 * sets), np.full(cells, -np.inf), np.zeros(2 * sets)])
