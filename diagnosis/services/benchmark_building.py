@@ -202,6 +202,8 @@ def snapshot_keep(
         previous=None if current is None else _earlier(current),
     )
     content["parameters"] |= window
+    # Part of its identity: what was compared with one snapshot is not what was compared with another.
+    content["follows"] = None if current is None else current.pk
     del content["id"]
     identity = content_hash(content)
     with transaction.atomic():

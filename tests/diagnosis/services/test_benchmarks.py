@@ -267,6 +267,11 @@ def test_what_was_compared_with_an_older_one_is_not_published(
     with pytest.raises(UnableToPublishSnapshot):
         snapshot_publish(snapshot=stale, by=by, note="", now=NOW + timedelta(hours=4))
     assert published_snapshot(version) == newer
+    # Built anew, of the same results as the stale one, it follows the published one and can be published.
+    again = snapshot_build(model_version=version, by=None, now=NOW + timedelta(minutes=30))
+    assert (again.companies, again.previous) == (1, newer)
+    snapshot_publish(snapshot=again, by=by, note="", now=NOW + timedelta(hours=5))
+    assert published_snapshot(version) == again
 
 
 def test_the_preview_says_what_publishing_would_change(version: ModelVersion, neighbours: list[Submission]) -> None:
