@@ -203,7 +203,8 @@ def snapshot_keep(
     )
     content["parameters"] |= window
     # Part of its identity: what was compared with one snapshot is not what was compared with another.
-    content["follows"] = None if current is None else current.pk
+    if current is not None:
+        content["follows"] = current.pk
     del content["id"]
     identity = content_hash(content)
     with transaction.atomic():
