@@ -7,7 +7,7 @@ import pytest
 
 from diagnosis.catalog import parse_model
 from diagnosis.catalog.model import NumberItem
-from diagnosis.scoring import Answer, AnswerState, UnableToReadAnswer
+from diagnosis.scoring import Answer, AnswerState, Profile, UnableToReadAnswer, matching_profiles
 from diagnosis.scoring.items import measure_for
 from diagnosis.scoring.levels import displayed_values
 from diagnosis.scoring.review import compared_weights
@@ -85,6 +85,7 @@ def test_a_year_that_is_none_says_so_in_both_languages() -> None:
     assert isinstance(item, NumberItem)
     with pytest.raises(UnableToReadAnswer) as caught:
         number_value(item, Answer(AnswerState.ANSWERED, value={"25": 3.0}))
+    assert caught.value.code == "A"
     assert (caught.value.message, caught.value.message_ko) == ("`25` is not a year", "`25`은(는) 연도가 아닙니다")
 
 
@@ -139,3 +140,10 @@ def test_a_model_may_count_a_sector_to_another_group() -> None:
 @pytest.mark.parametrize("value", [123456789012345.65, 99999999999999.95, 12345678901234.25, 1e15 + 0.5])
 def test_huge_scores_are_shown_as_they_print(value: float) -> None:
     assert displayed_values(np.array([value]), 1).tolist() == [round_half_up(value, 1)]
+
+
+def test_profile_rules_of_a_company_in_the_order_of_the_file() -> None:
+    model = mixed()
+    assert matching_profiles(model, Profile(sector="CONSTR", size="micro")) == model.profiles
+    assert matching_profiles(model, Profile(sector="FOOD", size="small")) == model.profiles[1:]
+    assert matching_profiles(model, Profile(sector="FOOD", size="large")) == ()
