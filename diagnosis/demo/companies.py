@@ -114,9 +114,7 @@ COMPANIES = (
                         "quarters": 6,
                     },
                     (
-                        DemoTask(
-                            0, "doing", person=1, due_after_days=120, note="도금 1라인에서 먼저 시작합니다."
-                        ),
+                        DemoTask(0, "doing", person=1, due_after_days=120, note="도금 1라인에서 먼저 시작합니다."),
                         DemoTask(1, "todo", owner_name="생산반장", due_after_days=240),
                     ),
                 ),

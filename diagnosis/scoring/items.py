@@ -33,6 +33,12 @@ def reader_for(item: Item) -> Reader:
     return lambda answer: percent_value(item, answer)
 
 
+def refuse_unit(item: Item, unit: str | None) -> None:
+    """Raise `UnableToReadAnswer` where a unit is given to an item that is no number."""
+    if unit is not None:
+        raise UnableToReadAnswer(item.code, f"takes no unit, but has `{unit}`", f"단위 `{unit}`을(를) 뺀 답만 받습니다")
+
+
 def measure_for(item: Item) -> Reader:
     """Return the function from an answered answer to its value on 0-100; it raises `UnableToReadAnswer`."""
     columns, read = ItemColumns([item]), reader_for(item)
@@ -54,6 +60,7 @@ def rule_value(item: Item, answer: Answer) -> float:
 
 def _level(item: RubricItem, answer: Answer) -> float:
     value = answer.value
+    refuse_unit(item, answer.unit)
     if isinstance(value, bool) or not isinstance(value, int | float) or not item.low <= value <= item.high or value % 1:
         raise UnableToReadAnswer(
             item.code,
@@ -66,6 +73,7 @@ def _level(item: RubricItem, answer: Answer) -> float:
 def ticks_of(item: ChecklistItem, answer: Answer) -> tuple[str, ...]:
     """Return the ticked options as answered."""
     options = {option.code for option in item.options}
+    refuse_unit(item, answer.unit)
     if not isinstance(answer.value, tuple):
         raise UnableToReadAnswer(item.code, "must be a list of option codes", "선택지 코드의 목록이어야 합니다")
     for code in answer.value:
@@ -85,6 +93,8 @@ def ticked(item: ChecklistItem, answer: Answer) -> tuple[str, ...]:
 
 def percent_value(item: Item, answer: Answer) -> float:
     """Return an assessor's percentage, 0-100 in steps of 5."""
+    if answer.unit != "%":
+        refuse_unit(item, answer.unit)
     value = plain_number(item.code, answer.value)
     if not 0 <= value <= 100 or value % 5:
         raise UnableToReadAnswer(

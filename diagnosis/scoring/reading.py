@@ -41,7 +41,7 @@ class _Column:
         """Return what an answer stands for."""
         kind = type(value)
         if self.whole:
-            if kind is int and self.low <= value <= self.high:
+            if kind is int and unit is None and self.low <= value <= self.high:
                 return value  # type: ignore[no-any-return]
         elif self.plain:
             if (
@@ -50,15 +50,15 @@ class _Column:
                 and self.low <= value <= self.high
             ):
                 return value  # type: ignore[no-any-return]
-        elif self.masks is not None and (kind is tuple or kind is list):
-            return self._mask(tuple(value), unit)
+        elif self.masks is not None and unit is None and (kind is tuple or kind is list):
+            return self._mask(tuple(value))
         return self.read(Answer(AnswerState.ANSWERED, tuple(value) if kind is list else value, unit))
 
-    def _mask(self, ticks: tuple[str, ...], unit: str | None) -> float:
+    def _mask(self, ticks: tuple[str, ...]) -> float:
         assert self.masks is not None
         found = self.masks.get(ticks)
         if found is None:
-            found = self.read(Answer(AnswerState.ANSWERED, ticks, unit))
+            found = self.read(Answer(AnswerState.ANSWERED, ticks))
             if len(self.masks) < _MOST_SETS:
                 self.masks[ticks] = found
         return found

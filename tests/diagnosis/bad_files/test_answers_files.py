@@ -95,6 +95,8 @@ BAD_LINES = {
     "a year that is none": (line("a", {"year": 99_999}), "year"),
     "an unknown part of the profile": (line("a", {"planet": "Mars"}), "planet"),
     "a unit of something else": (line("a", **{"PER1.2": {"value": 3, "unit": "kg"}}), "PER1.2: .*kg"),
+    "a unit on a level": (line("a", **{"INF1.1": {"value": 3, "unit": "ppm"}}), "INF1.1: takes no unit"),
+    "a unit on ticks": (line("a", **{"INF1.2": {"value": ["a"], "unit": "ppm"}}), "INF1.2: takes no unit"),
     "a unit where there is none": (line("a", **{"PER1.3": {"value": 3, "unit": "%"}}), "PER1.3: .*%"),
     "outside the bounds": (line("a", **{"PER1.2": 1_000_001}), "PER1.2: .*outside"),
     "outside after conversion": (line("a", **{"PER1.2": {"value": 101, "unit": "%"}}), "PER1.2: .*outside"),
