@@ -10,6 +10,9 @@ from tests.e2e.checks import PHONE, PHONE_AND_DESK, assert_page_is_sound
 from tests.e2e.conftest import Site
 from tests.e2e.people import DEMO_PASSWORD, log_in
 
+# What is looked at here is the same on any database.
+pytestmark = pytest.mark.looks
+
 # Not pages of the product's own look: files, other programs' documents, the administration. The footer's pages are
 # looked at by `test_public_pages`.
 LEFT_OUT = re.compile(

@@ -1,5 +1,6 @@
 """From the result to the roadmap in a browser: sound on every window, with and without JavaScript."""
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.e2e.checks import assert_page_is_sound
@@ -24,6 +25,7 @@ def _open_roadmap(page: Page, site: Site, email: str) -> str:
     return address.replace("/result/", "/roadmap/")
 
 
+@pytest.mark.looks
 def test_every_step_is_sound(page: Page, site: Site) -> None:
     roadmap = _open_roadmap(page, site, "owner@hanbit.example")
     for step in STEPS:

@@ -8,7 +8,20 @@ from playwright.sync_api import Browser, Page, expect
 from tests.e2e.checks import assert_accessible, assert_page_is_sound, no_horizontal_scroll
 from tests.e2e.conftest import Site
 
-PUBLIC = ["/", "/help/", "/privacy/", "/method/", "/accessibility/", "/sitemap/", "/cases/", "/no-such-page/"]
+# What is looked at here is the same on any database.
+pytestmark = pytest.mark.looks
+
+PUBLIC = [
+    "/",
+    "/help/",
+    "/privacy/",
+    "/method/",
+    "/accessibility/",
+    "/sitemap/",
+    "/cases/",
+    "/benchmarks/",
+    "/no-such-page/",
+]
 PUBLIC += ["/accounts/login/", "/accounts/signup/", "/accounts/password/reset/"]
 
 

@@ -2,11 +2,15 @@
 
 import re
 
+import pytest
 from playwright.sync_api import ConsoleMessage, Page, expect
 
 from tests.e2e.checks import assert_page_is_sound
 from tests.e2e.conftest import Site
 from tests.e2e.people import DEMO_PASSWORD, log_in
+
+# What is looked at here is the same on any database.
+pytestmark = pytest.mark.looks
 
 
 def _open_result(page: Page, site: Site) -> None:
