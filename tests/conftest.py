@@ -27,7 +27,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 def stands_on_services(item: pytest.Item) -> bool:
     """Tell whether a test's outcome can hang on the database or the broker."""
     marks = {mark.name for mark in item.iter_markers()}
-    return "looks" not in marks and bool(_ON_SERVICES & {*getattr(item, "fixturenames", ()), *marks, *item.path.parts})
+    return "once" not in marks and bool(_ON_SERVICES & {*getattr(item, "fixturenames", ()), *marks, *item.path.parts})
 
 
 @pytest.fixture(autouse=True)

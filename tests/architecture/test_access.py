@@ -10,6 +10,8 @@ from django.urls import get_resolver, reverse
 from tests.architecture.access import ROLES, Row, Statuses, address_names, collected_rows, collected_things
 from tests.factories import People
 
+# Rights are looked up alike on any database.
+pytestmark = pytest.mark.once
 ROWS = collected_rows()
 # Addresses without a name: the back office's catch-all (log in, or 404) and the old address of a row (to the new one).
 WITHOUT_NAME = {"<admin:(?P<url>.*)$>", "<admin:<path:object_id>/>"}

@@ -11,7 +11,7 @@ from tests.e2e.conftest import Site
 from tests.e2e.people import DEMO_PASSWORD, log_in
 
 # What is looked at here is the same on any database.
-pytestmark = pytest.mark.looks
+pytestmark = pytest.mark.once
 
 # Not pages of the product's own look: files, other programs' documents, the administration. The footer's pages are
 # looked at by `test_public_pages`.

@@ -25,7 +25,7 @@ def _open_roadmap(page: Page, site: Site, email: str) -> str:
     return address.replace("/result/", "/roadmap/")
 
 
-@pytest.mark.looks
+@pytest.mark.once
 def test_every_step_is_sound(page: Page, site: Site) -> None:
     roadmap = _open_roadmap(page, site, "owner@hanbit.example")
     for step in STEPS:

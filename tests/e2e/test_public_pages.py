@@ -9,7 +9,7 @@ from tests.e2e.checks import assert_accessible, assert_page_is_sound, no_horizon
 from tests.e2e.conftest import Site
 
 # What is looked at here is the same on any database.
-pytestmark = pytest.mark.looks
+pytestmark = pytest.mark.once
 
 PUBLIC = [
     "/",

@@ -10,7 +10,7 @@ from tests.e2e.conftest import Site
 from tests.e2e.people import DEMO_PASSWORD, log_in
 
 # What is looked at here is the same on any database.
-pytestmark = pytest.mark.looks
+pytestmark = pytest.mark.once
 
 
 def _open_result(page: Page, site: Site) -> None:
