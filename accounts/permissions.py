@@ -27,12 +27,16 @@ class Permission(StrEnum):
     REPORT_DOWNLOAD = "report.download"
     DASHBOARDS_VIEW = "dashboards.view"
     BENCHMARKS_PUBLISH = "benchmarks.publish"
+    # A company's own list of cases: saved, tried, what came of it.
+    CASES_KEEP = "cases.keep"
+    CASES_PROPOSE = "cases.propose"
+    CASES_CURATE = "cases.curate"
     AWARDS_REVIEW = "awards.review"
     PLATFORM_ADMINISTER = "platform.administer"
 
 
 _VIEWER = frozenset({Permission.COMPANY_VIEW, Permission.DIAGNOSIS_VIEW, Permission.REPORT_DOWNLOAD})
-_EDITOR = _VIEWER | {Permission.DIAGNOSIS_EDIT}
+_EDITOR = _VIEWER | {Permission.DIAGNOSIS_EDIT, Permission.CASES_KEEP, Permission.CASES_PROPOSE}
 _OWNER = _EDITOR | {Permission.COMPANY_EDIT, Permission.MEMBERS_MANAGE, Permission.DIAGNOSIS_SUBMIT}
 
 COMPANY_RIGHTS: dict[str, frozenset[Permission]] = {
@@ -42,7 +46,9 @@ COMPANY_RIGHTS: dict[str, frozenset[Permission]] = {
 }
 PLATFORM_RIGHTS: dict[str, frozenset[Permission]] = {
     User.PlatformRole.NONE: frozenset(),
-    User.PlatformRole.OFFICIAL: frozenset({Permission.DASHBOARDS_VIEW, Permission.BENCHMARKS_PUBLISH}),
+    User.PlatformRole.OFFICIAL: frozenset(
+        {Permission.DASHBOARDS_VIEW, Permission.BENCHMARKS_PUBLISH, Permission.CASES_CURATE}
+    ),
     User.PlatformRole.EXAMINER: frozenset({Permission.AWARDS_REVIEW}),
     User.PlatformRole.ADMINISTRATOR: frozenset({Permission.PLATFORM_ADMINISTER}),
 }

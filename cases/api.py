@@ -14,7 +14,7 @@ from cases.cards import case_row, case_story
 from cases.criteria import FACETS, SORTS, read_criteria
 from cases.facets import facets_of
 from cases.models import Case
-from cases.selectors import case_search, case_suggestions
+from cases.selectors.library import case_search, case_suggestions
 from cases.serializers import (
     CaseDetailSerializer,
     CasePageSerializer,

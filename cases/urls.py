@@ -1,11 +1,18 @@
 """Addresses."""
 
-from django.urls import URLPattern, path
+from django.urls import URLPattern, URLResolver, include, path
 
-from cases import views
+from cases import curation_urls, dam_urls, import_urls, proposal_urls, saved_urls
+from cases.views import library
 
 app_name = "cases"
-urlpatterns: list[URLPattern] = [
-    path("", views.case_list, name="list"),
-    path("<slug:case_id>/", views.case_detail, name="detail"),
+# Words below stand where a case's id may stand: `cases.importing.records` keeps them from becoming one.
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", library.case_list, name="list"),
+    path("manage/import/", include(import_urls.urlpatterns)),
+    path("manage/", include(curation_urls.urlpatterns)),
+    path("data/", include(dam_urls.urlpatterns)),
+    path("propose/", include(proposal_urls.urlpatterns)),
+    path("saved/", include(saved_urls.urlpatterns)),
+    path("<slug:case_id>/", library.case_detail, name="detail"),
 ]

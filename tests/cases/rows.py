@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from cases.importing import read_records, read_rows
-from cases.services import CasesLoaded, cases_load
+from cases.services.loading import CasesLoaded, cases_load
 
 NOW = datetime(2026, 11, 20, 5, 0, tzinfo=UTC)
 LIBRARY = Path(__file__).parents[2] / "cases" / "data" / "cases.jsonl"

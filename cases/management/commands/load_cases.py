@@ -11,7 +11,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from cases.importing import UnableToReadCases, UnableToReadFile, read_records, read_rows
-from cases.services import cases_load
+from cases.services.loading import cases_load
 
 
 class Command(BaseCommand):

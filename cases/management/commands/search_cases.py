@@ -13,7 +13,7 @@ from django.utils.translation import get_language
 from cases.cards import case_row
 from cases.criteria import Criteria
 from cases.searching import clean_query
-from cases.selectors import case_search
+from cases.selectors.library import case_search
 from cases.serializers import CaseHitSerializer, hit_data
 
 

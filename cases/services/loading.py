@@ -8,6 +8,7 @@ from typing import Any
 from django.db import transaction
 
 from cases.models import Case
+from cases.short_codes import short_code_of
 from qmplatform.audit import audit_record
 from qmplatform.audit.trail import Actor
 
@@ -35,7 +36,11 @@ def cases_load(*, records: Sequence[dict[str, Any]], source: str, by: Actor | No
         The file's checksum, for the audit trail.
     """
     known = Case.objects.in_bulk([record["id"] for record in records])
-    added = [Case(**record, loaded_at=now) for record in records if record["id"] not in known]
+    added = [
+        Case(**record, loaded_at=now, published_at=now, short_code=short_code_of(record["id"]))
+        for record in records
+        if record["id"] not in known
+    ]
     changed = []
     for record in records:
         case = known.get(record["id"])

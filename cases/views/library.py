@@ -14,7 +14,7 @@ from cases.cards import case_row, case_story
 from cases.criteria import SORTS, Criteria, read_criteria
 from cases.facets import chips_of, facets_of
 from cases.models import Case
-from cases.selectors import case_counts_by_term, case_search, cases_related
+from cases.selectors.library import case_counts_by_term, case_search, cases_related
 
 _SORT_NAMES = {"relevant": _("Most relevant"), "newest": _("Newest"), "oldest": _("Oldest")}
 

@@ -1,0 +1,1 @@
+"""How a case is found: words, synonyms, spelling, ranking. Pure; the database parts stand in cases.indexing."""
