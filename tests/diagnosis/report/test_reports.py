@@ -4,18 +4,21 @@ import hashlib
 import io
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 
 import pikepdf
 import pytest
 from django.conf import LazySettings
+from django.template.loader import render_to_string
 from django.test import Client
 from django.urls import reverse
 
 from diagnosis.models import Report, Result
 from diagnosis.report.template import TEMPLATE_VERSION
 from diagnosis.selectors.diagnoses import REPORT_JOB
+from diagnosis.selectors.results import result_facts
 from diagnosis.services.reports import UnableToReportIn, report_bytes, report_render
 from qmplatform.audit.trail import verify_chain
 from qmplatform.jobs.registry import job_kind
@@ -192,3 +195,10 @@ def test_a_failed_job_is_told(result: Result, as_: ClientOf) -> None:
     )
     assert "보고서를 만들지 못했습니다" in as_("viewer").get(address(result, "diagnosis:result")).content.decode()
     assert as_("viewer").get(address(result)).status_code == 500
+
+
+def test_the_page_for_the_ceo_names_five_measures_of_a_longer_plan(result: Result) -> None:
+    facts = result_facts(result, "ko")
+    longer = replace(facts, steps=tuple(replace(facts.steps[0], number=number) for number in range(1, 14)))
+    page = render_to_string("diagnosis/report/summary.html", {"facts": longer})
+    assert page.count(facts.steps[0].title) == 5
