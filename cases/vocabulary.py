@@ -24,6 +24,14 @@ class Term:
         return self.ko if language == "ko" else self.en
 
 
+@dataclass(frozen=True, slots=True)
+class Kpi(Term):
+    """A family of measures: its unit, and whether ``lower`` or ``higher`` is better."""
+
+    unit: str
+    better: str
+
+
 def _read(name: str) -> dict[str, Any]:
     content: dict[str, Any] = json.loads((_FOLDER / f"{name}.json").read_text(encoding="utf-8"))
     return content
@@ -36,6 +44,18 @@ def _terms(name: str) -> Mapping[str, Term]:
 @cache
 def themes() -> Mapping[str, Term]:
     return _terms("themes")
+
+
+@cache
+def methods() -> Mapping[str, Term]:
+    """Return what companies used to solve it: statistical tools, ways of working, systems."""
+    return _terms("methods")
+
+
+@cache
+def kpis() -> Mapping[str, Kpi]:
+    """Return the families of measures that results are compared in."""
+    return {code: Kpi(code, row["ko"], row["en"], row["unit"], row["better"]) for code, row in _read("kpis").items()}
 
 
 @cache
@@ -67,6 +87,10 @@ def award_code_of(award_ko: str) -> str:
 
 def theme_name(code: str, language: str) -> str:
     return themes()[code].name(language) if code in themes() else code
+
+
+def method_name(code: str, language: str) -> str:
+    return methods()[code].name(language) if code in methods() else code
 
 
 def country_name(code: str, language: str) -> str:

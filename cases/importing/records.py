@@ -1,7 +1,7 @@
 """Checks rows and turns them into the values of cases."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
@@ -11,7 +11,7 @@ from cases.figures import has_number
 from cases.importing.rows import Row
 from cases.models import Case
 from cases.searching import search_key
-from cases.vocabulary import award_code_of, countries, region_codes, sector_words, themes
+from cases.vocabulary import award_code_of, countries, kpis, methods, region_codes, sector_words, themes
 
 Values = dict[str, Any]
 # Column of the file -> field of the case, for plain texts. The first two must be filled.
@@ -27,17 +27,27 @@ _TEXTS = {
     "sector_ko": "sector_ko",
     "problem": "problem_ko",
     "problem_en": "problem_en",
+    "root_cause": "root_cause_ko",
+    "root_cause_en": "root_cause_en",
     "approach": "approach_ko",
     "approach_en": "approach_en",
+    "enablers": "enablers_ko",
+    "enablers_en": "enablers_en",
+    "effect": "effect_ko",
+    "effect_en": "effect_en",
     "lessons": "lessons_ko",
     "lessons_en": "lessons_en",
     "summary_ko": "summary_ko",
     "summary_en": "summary_en",
 }
 _REQUIRED = {"organisation_ko", "title_ko"}
-_OTHERS = {"id", "country", "region", "year", "size", "themes", "results", "source", "is_award", "is_synthetic",
-           "verification"}  # fmt: skip
-_RESULT_KEYS = {"text", "text_en", "metric", "metric_en", "before", "after", "unit"}
+_OTHERS = {"id", "country", "region", "year", "size", "themes", "methods", "results", "source", "is_award",
+           "is_synthetic", "start_level", "verification"}  # fmt: skip
+_RESULT_KEYS = {"text", "text_en", "metric", "metric_en", "family", "before", "after", "unit"}
+_LEVELS = range(1, 6)
+# The addresses beside a case's page, and below it in the API: no case may take their place.
+RESERVED_IDS = frozenset({"data", "export", "import", "manage", "methods", "new", "propose", "saved", "statistics",
+                          "suggest"})  # fmt: skip
 _SIZES = {"": "", "unknown": "", **{size: size for size in SIZES}}
 _ID = re.compile(r"[a-z0-9][a-z0-9-]{0,79}")
 _UNSTORABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]")
@@ -134,6 +144,8 @@ class _RowReader:
         if not isinstance(key, str) or not _ID.fullmatch(key):
             self.fault("id", "must be 1 to 80 lower-case letters, digits or hyphens.")
             key = ""
+        elif key in RESERVED_IDS:
+            self.fault("id", f"{key} is an address of the site; choose another id.")
         if year is not None and not (is_number and YEARS[0] <= year <= YEARS[1]):
             self.fault("year", f"must be a year from {YEARS[0]} to {YEARS[1]}.")
             year = None
@@ -167,15 +179,26 @@ class _RowReader:
         if not isinstance(size, str) or size not in _SIZES:
             self.fault("size", f"{size!r} is unknown; use {', '.join(SIZES)} or unknown.")
             size = ""
-        named = self.row.values.get("themes") or []
-        if not isinstance(named, list) or not all(isinstance(theme, str) for theme in named):
-            self.fault("themes", "must be a list of theme codes.")
-            named = []
-        for theme in named:
-            if theme not in themes():
-                self.fault("themes", f"{theme!r} is unknown; use a code of themes.json.")
         return {"sector_code": sector_words().get(sector, ""), "award_code": award_code_of(award) if award else "",
-                "size_code": _SIZES[size], "themes": list(dict.fromkeys(named))}  # fmt: skip
+                "size_code": _SIZES[size], "themes": self.codes("themes", themes()),
+                "methods": self.codes("methods", methods()), "start_level": self.start_level()}  # fmt: skip
+
+    def codes(self, column: str, known: Mapping[str, Any]) -> list[str]:
+        named = self.row.values.get(column) or []
+        if not isinstance(named, list) or not all(isinstance(code, str) for code in named):
+            self.fault(column, "must be a list of codes.")
+            return []
+        for code in named:
+            if code not in known:
+                self.fault(column, f"{code!r} is unknown; use a code of {column}.json.")
+        return list(dict.fromkeys(named))
+
+    def start_level(self) -> int | None:
+        level = self.row.values.get("start_level")
+        if level is not None and (isinstance(level, bool) or not isinstance(level, int) or level not in _LEVELS):
+            self.fault("start_level", f"must be a whole number from {_LEVELS[0]} to {_LEVELS[-1]}, or empty.")
+            return None
+        return level
 
     def results(self) -> list[Values]:
         given = self.row.values.get("results") or []
@@ -192,6 +215,8 @@ class _RowReader:
             return None
         if not one.get("text") and not (one.get("metric") and one.get("after")):
             self.fault("results", f"result {number}: give `text`, or `metric` and `after`.")
+        if one.get("family") and one["family"] not in kpis():
+            self.fault("results", f"result {number}: {one['family']!r} is unknown; use a code of kpis.json.")
         names = {"text": "text_ko", "metric": "kpi", "metric_en": "kpi_en"}
         return {names.get(str(key), str(key)): value for key, value in one.items() if value}
 
@@ -230,6 +255,7 @@ def _derived(record: Values) -> Values:
     body = [record[field] for field in _BODY_FIELDS]
     body += [str(record["year"] or "")]
     body += [name for code in record["themes"] if (theme := themes().get(code)) for name in (theme.ko, theme.en)]
+    body += [name for code in record["methods"] if (one := methods().get(code)) for name in (one.ko, one.en)]
     body += [result[key] for result in results for key in ("text_ko", "text_en", "kpi", "kpi_en") if key in result]
     return {
         "is_rich": bool(record["approach_ko"] or record["approach_en"] or results),

@@ -13,8 +13,11 @@ import openpyxl
 from openpyxl.utils.exceptions import InvalidFileException
 
 # In a cell: "defect rate: 3.1 -> 0.7 %"; anything else is a result told in words.
-_FIGURE = re.compile(r"^(?P<metric>[^:]+):\s*(?P<before>[^:]*?)\s*(?:->|→)\s*(?P<after>[^\s]+)\s*(?P<unit>.*)$")
+_FIGURE = re.compile(
+    r"^(?:\[(?P<family>[a-z0-9-]+)\]\s*)?(?P<metric>[^:]+):\s*(?P<before>[^:]*?)\s*(?:->|→)\s*(?P<after>[^\s]+)\s*(?P<unit>.*)$"
+)
 _TRUE, _FALSE = {"true", "1", "yes", "y", "o"}, {"false", "0", "no", "n", "x"}
+_NOT_TEXT = {"year", "start_level", "is_award", "is_synthetic"}
 
 
 class UnableToReadFile(Exception):
@@ -115,8 +118,9 @@ def _from_cells(cells: dict[str, Any]) -> dict[str, Any]:
         value = cell.strip() or None if isinstance(cell, str) else cell
         if isinstance(value, float) and value.is_integer():
             value = int(value)
-        row[column] = value if value is None or column in {"year", "is_award", "is_synthetic"} else str(value)
-    row["themes"] = [part.strip() for part in (row.get("themes") or "").split("|") if part.strip()]
+        row[column] = value if value is None or column in _NOT_TEXT else str(value)
+    for column in ("themes", "methods"):
+        row[column] = [part.strip() for part in (row.get(column) or "").split("|") if part.strip()]
     row["results"] = _results(row.get("results") or "", row.pop("results_en", None) or "")
     row["verification"] = {
         "status": row.pop("verification_status", None),
@@ -125,8 +129,9 @@ def _from_cells(cells: dict[str, Any]) -> dict[str, Any]:
     for column in ("is_award", "is_synthetic"):
         if column in row:
             row[column] = _truth(row[column])
-    if isinstance(row.get("year"), str) and row["year"].isdecimal():
-        row["year"] = int(row["year"])
+    for column in ("year", "start_level"):
+        if isinstance(row.get(column), str) and row[column].isdecimal():
+            row[column] = int(row[column])
     return row
 
 
@@ -142,7 +147,7 @@ def _results(korean: str, english: str) -> list[dict[str, Any]]:
         other = english_lines[place].strip() if place < len(english_lines) else None
         figure = _FIGURE.match(line)
         if figure:
-            parts = {key: value.strip() or None for key, value in figure.groupdict().items()}
+            parts = {key: (value or "").strip() or None for key, value in figure.groupdict().items()}
             english_figure = _FIGURE.match(other or "")
             found.append({**parts, "metric_en": english_figure.group("metric").strip() if english_figure else other})
         else:
