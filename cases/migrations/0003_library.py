@@ -44,7 +44,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('number', models.PositiveIntegerField()),
-                ('action', models.CharField(choices=[('loaded', 'Loaded from a file'), ('created', 'Created'), ('edited', 'Edited'), ('proposed', 'Proposed by a company'), ('sent', 'Sent to review'), ('returned', 'Returned to its author'), ('published', 'Published'), ('withdrawn', 'Withdrawn'), ('restored', 'Restored'), ('undone', 'Import undone')], max_length=10)),
+                ('action', models.CharField(choices=[('loaded', 'Loaded from a file'), ('created', 'Created'), ('edited', 'Edited'), ('reverted', 'Earlier text taken up again'), ('discarded', 'Edit discarded'), ('proposed', 'Proposed by a company'), ('sent', 'Sent to review'), ('returned', 'Returned to its author'), ('taken-back', 'Taken back by its author'), ('published', 'Published'), ('withdrawn', 'Withdrawn'), ('restored', 'Restored'), ('undone', 'Import undone')], max_length=10)),
                 ('note', models.CharField(blank=True, max_length=500)),
                 ('state', models.CharField(choices=[('draft', 'Draft'), ('review', 'In review'), ('published', 'Published'), ('withdrawn', 'Withdrawn')], max_length=10)),
                 ('content', models.JSONField()),
@@ -142,6 +142,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name='case',
+            name='edit_state',
+            field=models.CharField(blank=True, choices=[('draft', 'Draft'), ('review', 'In review'), ('published', 'Published'), ('withdrawn', 'Withdrawn')], default='', max_length=10),
+        ),
+        migrations.AddField(
+            model_name='case',
             name='enablers_en',
             field=models.TextField(blank=True),
         ),
@@ -194,6 +199,10 @@ class Migration(migrations.Migration):
             model_name='case',
             name='withdrawn_reason',
             field=models.CharField(blank=True, max_length=300),
+        ),
+        migrations.AddIndex(
+            model_name='case',
+            index=models.Index(condition=models.Q(('edit_state', ''), _negated=True), fields=['edit_state'], name='case_with_edit'),
         ),
         migrations.AddIndex(
             model_name='case',

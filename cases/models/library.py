@@ -39,6 +39,8 @@ class Case(models.Model):
     # Of the short address that a printed page carries: /c/<short_code>/.
     short_code = models.CharField(max_length=8, unique=True)
     state = models.CharField(max_length=10, choices=State.choices, default=State.PUBLISHED)
+    # Of an edit that waits beside the public text, as the last revision holds it: draft or review; empty without one.
+    edit_state = models.CharField(max_length=10, choices=State.choices, blank=True, default="")
     organisation_ko = models.CharField(max_length=200)
     organisation_en = models.CharField(max_length=200, blank=True)
     country_code = models.CharField(max_length=2, blank=True)
@@ -108,6 +110,7 @@ class Case(models.Model):
         indexes = [
             models.Index(fields=["-year", "id"], name="case_newest"),
             models.Index(fields=["state", "-loaded_at"], name="case_by_state"),
+            models.Index(fields=["edit_state"], condition=~models.Q(edit_state=""), name="case_with_edit"),
         ]
 
     def __str__(self) -> str:
@@ -121,9 +124,12 @@ class CaseRevision(models.Model):
         LOADED = "loaded", _("Loaded from a file")
         CREATED = "created", _("Created")
         EDITED = "edited", _("Edited")
+        REVERTED = "reverted", _("Earlier text taken up again")
+        DISCARDED = "discarded", _("Edit discarded")
         PROPOSED = "proposed", _("Proposed by a company")
         SENT_TO_REVIEW = "sent", _("Sent to review")
         RETURNED = "returned", _("Returned to its author")
+        TAKEN_BACK = "taken-back", _("Taken back by its author")
         PUBLISHED = "published", _("Published")
         WITHDRAWN = "withdrawn", _("Withdrawn")
         RESTORED = "restored", _("Restored")
