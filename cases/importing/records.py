@@ -7,10 +7,9 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from accounts.reference import SIZES
-from cases.figures import has_number
+from cases.derived import derived_of
 from cases.importing.rows import Row
 from cases.models import Case
-from cases.searching import search_key
 from cases.vocabulary import award_code_of, countries, kpis, methods, region_codes, sector_words, themes
 
 Values = dict[str, Any]
@@ -51,8 +50,6 @@ RESERVED_IDS = frozenset({"data", "export", "import", "manage", "methods", "new"
 _SIZES = {"": "", "unknown": "", **{size: size for size in SIZES}}
 _ID = re.compile(r"[a-z0-9][a-z0-9-]{0,79}")
 _UNSTORABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]")
-_TITLE_FIELDS = ("title_ko", "title_en", "organisation_ko", "organisation_en")
-_BODY_FIELDS = (*(field for field in _TEXTS.values() if field not in _TITLE_FIELDS), "region_text")
 YEARS = (1900, 2100)
 
 
@@ -119,7 +116,7 @@ class _RowReader:
         record |= self.identity() | self.place() | self.classes()
         record["results"] = self.results()
         record |= self.source()
-        return record | _derived(record)
+        return record | derived_of(record)
 
     def text(self, column: str, *, limit: int | None = None) -> str:
         value = self.row.values.get(column)
@@ -246,20 +243,3 @@ def _is_web_address(text: str) -> bool:
     except ValueError:
         return False
     return parts.scheme in {"http", "https"} and bool(parts.hostname)
-
-
-def _derived(record: Values) -> Values:
-    """Work out what the list needs: is there something to learn, are there figures, what is searched."""
-    results = record["results"]
-    title = [record[field] for field in _TITLE_FIELDS]
-    body = [record[field] for field in _BODY_FIELDS]
-    body += [str(record["year"] or "")]
-    body += [name for code in record["themes"] if (theme := themes().get(code)) for name in (theme.ko, theme.en)]
-    body += [name for code in record["methods"] if (one := methods().get(code)) for name in (one.ko, one.en)]
-    body += [result[key] for result in results for key in ("text_ko", "text_en", "kpi", "kpi_en") if key in result]
-    return {
-        "is_rich": bool(record["approach_ko"] or record["approach_en"] or results),
-        "has_figures": has_number(results),
-        "search_title": "\n".join(search_key(text) for text in title if text),
-        "search_text": "\n".join(search_key(text) for text in title + body if text),
-    }
