@@ -33,6 +33,7 @@ class Migration(migrations.Migration):
                 ('state', models.CharField(choices=[('previewed', 'Previewed'), ('applied', 'Taken'), ('undone', 'Taken back'), ('discarded', 'Discarded')], default='previewed', max_length=10)),
                 ('records', models.JSONField(default=list)),
                 ('faults', models.JSONField(default=list)),
+                ('summary', models.JSONField(default=dict)),
                 ('before', models.JSONField(default=dict)),
                 ('created_at', models.DateTimeField()),
                 ('applied_at', models.DateTimeField(blank=True, null=True)),

@@ -167,11 +167,14 @@ class CaseImport(models.Model):
     checksum = models.CharField(max_length=80)
     state = models.CharField(max_length=10, choices=State.choices, default=State.PREVIEWED)
     # Field values of each case as `cases.importing.read_records` returns them; empty where the file has faults.
-    records = models.JSONField(default=list)
-    # [{"row", "column", "cell", "message_ko", "message_en"}]
-    faults = models.JSONField(default=list)
-    # For taking back: id -> the field values before, or null where the case was new.
-    before = models.JSONField(default=dict)
+    records: "models.JSONField[list[dict[str, Any]], list[dict[str, Any]]]" = models.JSONField(default=list)
+    # [{"row", "column", "cell", "message_ko", "message_en"}], the first of them
+    faults: "models.JSONField[list[dict[str, Any]], list[dict[str, Any]]]" = models.JSONField(default=list)
+    # Counts and what else is told of it: of the file when it is looked at, of the library once it is taken.
+    summary: "models.JSONField[dict[str, Any], dict[str, Any]]" = models.JSONField(default=dict)
+    # For taking back: id -> {"revision": its number once taken, "content": the values before, null where it was new,
+    # "state": the state before}.
+    before: "models.JSONField[dict[str, Any], dict[str, Any]]" = models.JSONField(default=dict)
     created_at = models.DateTimeField()
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     applied_at = models.DateTimeField(null=True, blank=True)
