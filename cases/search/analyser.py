@@ -118,6 +118,11 @@ def stripped(word: str) -> str:
     return word
 
 
+def is_particle(ending: str) -> bool:
+    """Tell whether an ending is a particle, or makes a noun a verb."""
+    return ending in _PARTICLES
+
+
 def _bigrams(run: str) -> list[str]:
     return [run[at : at + 2] for at in range(max(len(run) - 1, 1))]
 
