@@ -152,6 +152,8 @@ MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "QM Platform"
 # Officials, examiners and administrators must use a second factor; the demo's fictional people may do without.
 QM_FORCE_MFA = env_bool("QM_FORCE_MFA", default=not QM_DEMO)
+# Nobody publishes a case whose text they changed last. A ministry with one editor may turn it off.
+QM_CASES_FOUR_EYES = env_bool("QM_CASES_FOUR_EYES", default=True)
 
 EMAIL_BACKEND = env_text("EMAIL_BACKEND", "django.core.mail.backends.filebased.EmailBackend")
 EMAIL_FILE_PATH = DATA_DIR / "mail"

@@ -173,6 +173,8 @@ COMPANIES = (
 # People of the platform: who, and in which role.
 PLATFORM_PEOPLE = (
     DemoPerson("official@platform.example", "문정책", User.PlatformRole.OFFICIAL),
+    # Publishes what the first one wrote.
+    DemoPerson("editor@platform.example", "조편집", User.PlatformRole.OFFICIAL),
     DemoPerson("examiner@platform.example", "심평가", User.PlatformRole.EXAMINER),
     DemoPerson("admin@platform.example", "관리자", User.PlatformRole.ADMINISTRATOR),
 )
