@@ -1,0 +1,1 @@
+"""The data dam: structured facts across cases, counted, compared and given away. Pure."""
