@@ -5,6 +5,7 @@ from collections.abc import Callable
 import pytest
 from django.db import DatabaseError, connection, models, transaction
 
+from cases.models import Case, CaseRevision
 from diagnosis.models import (
     BenchmarkEntry,
     BenchmarkSnapshot,
@@ -54,6 +55,10 @@ def rows(people: People) -> dict[str, models.Model]:
         result=result, language="ko", template_version="1", file_name="x.pdf", sha256="0", size_bytes=1, pages=1,
         created_at=NOW,
     )  # fmt: skip
+    case = Case.objects.create(id="case", organisation_ko="가", title_ko="나", loaded_at=NOW)
+    revision = CaseRevision.objects.create(
+        case=case, number=1, action="created", state="draft", content={}, created_at=NOW
+    )
     return {
         "version": version,
         "submission": submission,
@@ -62,10 +67,11 @@ def rows(people: People) -> dict[str, models.Model]:
         "report": report,
         "entry": entry,
         "publication": publication,
+        "revision": revision,
     }
 
 
-NAMES = ["version", "submission", "snapshot", "result", "report", "entry", "publication"]
+NAMES = ["version", "submission", "snapshot", "result", "report", "entry", "publication", "revision"]
 WAYS: dict[str, Callable[[models.Model, str], object]] = {
     "queryset": lambda row, column: type(row)._default_manager.filter(pk=row.pk).update(**{column: "x"}),
     "save": lambda row, column: (setattr(row, column, "x"), row.save()),
