@@ -24,10 +24,21 @@ class Expansion:
 
 @dataclass(frozen=True, slots=True)
 class Concept:
-    """Part of a query that a case should hold: one word, or several that are one term."""
+    """Part of a query that a case should hold: one word, or several that are one term.
+
+    Parameters
+    ----------
+    text : str
+        Its own words, without particles.
+    expansions : tuple of Expansion
+        What means the same or nearly, heaviest first.
+    weight : float
+        1 where a case should hold it; below 1 for a word that says little (줄인, better): it only helps the order.
+    """
 
     text: str
     expansions: tuple[Expansion, ...] = ()
+    weight: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +55,7 @@ class Understood:
         What was searched in place of the typed letters, and why (`reading_kind`): initial consonants written out, a
         keyboard set to the other language, or a spelling mended because the typed one finds nothing.
     did_you_mean : str
-        A better spelling to offer; nothing was replaced.
+        A better spelling to offer; the same as `reading` where that was searched because nothing holds the typed one.
     """
 
     query: str

@@ -1,0 +1,117 @@
+"""The words of the library in memory: whether one is known, by its initials, near in spelling. Pure."""
+
+from array import array
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator
+from zlib import crc32
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from cases.search.analyser import query_tokens
+from cases.search.hangul import initials_of, letters_of
+
+WORDS = 20_000
+_NEAR = 12
+_SAME_INITIALS = 8
+
+
+class Vocabulary:
+    """Known words with the number of cases that hold each, and which tokens the index holds.
+
+    Kept small for many web processes: at most `WORDS` words, about 5 MB, and 4 bytes a token.
+
+    Parameters
+    ----------
+    words : iterable of (str, int)
+        In the form of `cases.search.thesaurus.key_of`, with the number of cases; the most frequent are kept.
+    tokens : iterable of str
+        Every token of the index. Only a checksum of each is kept: one in four billion strange words passes for known.
+    """
+
+    def __init__(self, words: Iterable[tuple[str, int]] = (), tokens: Iterable[str] = ()) -> None:
+        kept = dict(sorted(((word, count) for word, count in words if word), key=lambda row: -row[1])[:WORDS])
+        self._words = sorted(kept)
+        self._counts = array("I", (kept[word] for word in self._words))
+        self._tokens = array("I", sorted({crc32(token.encode()) for token in tokens}))
+        # One long text is far smaller than as many short ones: "\n" + initials + "\n" + initials …
+        starts = array("I")
+        parts = []
+        at = 0
+        for word in self._words:
+            starts.append(at)
+            initials = initials_of(word)
+            parts.append(initials)
+            at += len(initials) + 1
+        self._initials = "\n" + "\n".join(parts) + "\n"
+        self._starts = starts
+        by_length = sorted(range(len(self._words)), key=lambda place: len(letters_of(self._words[place])))
+        self._by_length = array("I", by_length)
+        self._letters = [letters_of(self._words[place]) for place in by_length]
+        self._lengths = array("H", (min(len(letters), 65_535) for letters in self._letters))
+
+    def __len__(self) -> int:
+        return len(self._words)
+
+    def __contains__(self, word: object) -> bool:
+        return isinstance(word, str) and self.count(word) > 0
+
+    def count(self, word: str) -> int:
+        """Return in how many cases a word stands, 0 for an unknown one."""
+        place = bisect_left(self._words, word)
+        return self._counts[place] if place < len(self._words) and self._words[place] == word else 0
+
+    def may_find(self, text: str) -> bool:
+        """Tell whether every token of a text stands in the index; without an index, whether nothing is known of it."""
+        if not self._tokens:
+            return True
+        return all(self._has_token(token) for token in query_tokens(text))
+
+    def _has_token(self, token: str) -> bool:
+        number = crc32(token.encode())
+        place = bisect_left(self._tokens, number)
+        return place < len(self._tokens) and self._tokens[place] == number
+
+    def by_initials(self, typed: str, *, whole: bool = True) -> list[str]:
+        """Return words whose initial consonants are those typed, the most frequent first.
+
+        Parameters
+        ----------
+        typed : str
+            Initials, clusters parted, or initials with whole syllables among them (스마트ㄱㅈ): those must be the same.
+        whole : bool
+            The word ends where `typed` does; else it begins so.
+        """
+        wanted = "\n" + initials_of(typed) + ("\n" if whole else "")
+        found = []
+        at = self._initials.find(wanted)
+        while at >= 0:
+            place = bisect_right(self._starts, at) - 1
+            if _agrees(self._words[place], typed):
+                found.append(place)
+            at = self._initials.find(wanted, at + 1)
+        found.sort(key=lambda place: (-self._counts[place], len(self._words[place])))
+        return [self._words[place] for place in found[:_SAME_INITIALS]]
+
+    def near(self, word: str, *, distance: int) -> Iterator[tuple[str, int]]:
+        """Yield words at most so many typing mistakes away, letter by letter (자모), with the number of them.
+
+        A mistake is a letter too many, too few, another one, or two neighbours exchanged.
+        """
+        letters = letters_of(word)
+        start = bisect_left(self._lengths, len(letters) - distance) if len(letters) > distance else 0
+        end = bisect_right(self._lengths, min(len(letters) + distance, 65_535))
+        for _, mistakes, place in process.extract(
+            letters, self._letters[start:end], scorer=OSA.distance, score_cutoff=distance, limit=_NEAR
+        ):
+            yield self._words[self._by_length[start + place]], int(mistakes)
+
+
+def _agrees(word: str, typed: str) -> bool:
+    """Tell whether the whole syllables of `typed` stand in the word at the same places."""
+    if initials_of(typed) == typed:
+        return True
+    plain = [part for character in typed for part in (initials_of(character) if len(character) else "")]
+    if len(plain) != len(typed):  # a cluster among syllables
+        return False
+    return all(c == w or initials_of(c) == c for c, w in zip(typed, word, strict=False))
