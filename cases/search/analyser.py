@@ -10,7 +10,7 @@ import unicodedata
 from functools import lru_cache
 from pathlib import Path
 
-# A change of a rule below or of a word in the file changes this: an index made with another one is not searched but made anew.
+# Changes with a rule below and with a word in the file: an index of another version is not searched but made anew.
 ANALYSER_VERSION = "1"
 TOKEN_LENGTH = 40
 

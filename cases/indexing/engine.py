@@ -1,0 +1,91 @@
+"""Finds and orders the cases of a query: the database finds, one function ranks, on both databases alike."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+
+from cases.criteria import Criteria
+from cases.indexing.candidates import Candidates, Query, candidates_of, query_of
+from cases.indexing.columns import Columns, Integers
+from cases.models import IndexBuild, IndexedCase
+from cases.search.ranking import standing_factor, text_score
+from cases.search.understood import Concept
+
+# So many are ranked by their text; what follows them keeps the order of the first look.
+RANKED = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Positions in their order, how many of the first hold every concept, and the counts of the facets."""
+
+    order: Integers
+    complete: int
+    counts: dict[str, Counter[str]]
+
+
+def search(
+    *, columns: Columns, build: IndexBuild, using: str, concepts: Sequence[Concept], criteria: Criteria, on: date
+) -> Found:
+    """Search a build.
+
+    Cases that hold every concept stand first; where they are few, cases that hold the telling part follow.
+
+    Parameters
+    ----------
+    concepts : sequence of Concept
+        What the words of the query mean; where a query has none, nothing is found.
+    criteria : Criteria
+        Its query only tells whether there is one.
+
+    Raises
+    ------
+    django.db.OperationalError, django.db.ProgrammingError
+        The index is not there.
+    """
+    everything = np.arange(len(columns))
+    if not criteria.query:
+        query, hits = None, Candidates(everything[:0], everything, np.zeros(len(columns)))
+    else:
+        query = query_of(concepts, build=build, using=using, total=len(columns))
+        hits = candidates_of(query, columns=columns, using=using, ranked=RANKED)
+    kept, counts = columns.narrowed(np.union1d(hits.complete, hits.part), criteria.chosen, on)
+    complete = kept[np.isin(kept, hits.complete)]
+    part = kept[~np.isin(kept, hits.complete)]
+    if criteria.sort != "relevant":
+        groups = [columns.by_year(group, oldest=criteria.sort == "oldest") for group in (complete, part)]
+    elif query is None:
+        groups = [columns.by_standing(kept)]
+    else:
+        groups = _ranked(query, hits, (complete, part), columns, using)
+    return Found(np.concatenate(groups), len(complete), counts)
+
+
+def _ranked(
+    query: Query, hits: Candidates, groups: tuple[Integers, Integers], columns: Columns, using: str
+) -> list[Integers]:
+    """Order each group: the best of the first look by their text, then the rest."""
+    ordered, left = [], RANKED
+    for group in groups:
+        first = group[np.lexsort((group, -columns.years[group], -hits.score[group]))]
+        best = first[:left]
+        left -= len(best)
+        scores = _scores(query, best, columns, using)
+        ordered += [best[np.lexsort((best, -columns.years[best], -scores))], first[len(best) :]]
+    return ordered
+
+
+def _scores(query: Query, positions: Integers, columns: Columns, using: str) -> "np.typing.NDArray[np.float64]":
+    """Score positions by their tokens; one that is gone meanwhile scores 0."""
+    places = {int(columns.documents[position]): place for place, position in enumerate(positions)}
+    scores = np.zeros(len(positions))
+    rows = IndexedCase.objects.using(using).filter(pk__in=places) if places else IndexedCase.objects.none()
+    for document, title, body in rows.values_list("id", "title_tokens", "body_tokens"):
+        place = places[document]
+        score = text_score(query.wanted, query.rarities, title, body)
+        # Rounded, so that the order of summing decides nothing.
+        scores[place] = round(score * standing_factor(int(columns.standing[positions[place]])), 9)
+    return scores
