@@ -68,8 +68,8 @@ def query_of(concepts: Sequence[Concept], *, build: IndexBuild, using: str, tota
                 left -= len(tokens)
         if ways:
             wanted.append((concept.weight, Wanted(concept.text, tuple(Way(*way) for way in ways.items()))))
-    tokens = {token for _weight, one in wanted for way in one.ways for token in way.tokens}
-    rows = IndexedTerm.objects.using(using).filter(build=build, term__in=tokens) if tokens else ()
+    all_tokens = {token for _weight, one in wanted for way in one.ways for token in way.tokens}
+    rows = IndexedTerm.objects.using(using).filter(build=build, term__in=all_tokens) if all_tokens else ()
     holding = {row.term: row.cases for row in rows}
     heaviest = max((weight for weight, _one in wanted), default=0.0)
     return Query(

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
 
+import numpy as np
 from django.core.paginator import Page, Paginator
 from django.db import DatabaseError, connection, transaction
 
@@ -122,7 +123,7 @@ def _by_index(criteria: Criteria, on: date, page_size: int) -> CasePage:
         found = search(columns=columns, build=build, using=connection.alias, concepts=understood.concepts,
                        criteria=criteria, on=on)  # fmt: skip
         page = Paginator(found.order, page_size).get_page(criteria.page)
-        documents = columns.documents[page.object_list].tolist()
+        documents = columns.documents[np.asarray(page.object_list, dtype=np.int64)].tolist()
         ids = dict(IndexedCase.objects.filter(pk__in=documents).values_list("pk", "case_id"))
         now = build if documents and len(ids) == len(documents) else _active()
         if now.stamp == build.stamp:

@@ -102,8 +102,8 @@ def _replace(build: IndexBuild, ids: Sequence[str]) -> None:
 
 def _count(build: IndexBuild, change: Counter[str]) -> None:
     more = [IndexedTerm(build=build, term=term, cases=by) for term, by in sorted(change.items()) if by > 0]
-    for batch in _batches(more):
-        _add(batch)
+    for added in _batches(more):
+        _add(added)
     less: dict[int, list[str]] = {}
     for term, by in change.items():
         if by < 0:

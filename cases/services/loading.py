@@ -8,6 +8,7 @@ from typing import Any
 from django.db import transaction
 
 from cases.models import Case
+from cases.services.indexing import index_update
 from cases.short_codes import short_code_of
 from qmplatform.audit import audit_record
 from qmplatform.audit.trail import Actor
@@ -62,4 +63,5 @@ def cases_load(*, records: Sequence[dict[str, Any]], source: str, by: Actor | No
             now=now,
             details={"added": loaded.added, "changed": loaded.changed, "unchanged": loaded.unchanged},
         )
+        index_update(case_ids=[case.id for case in (*added, *changed)], now=now)
     return loaded
