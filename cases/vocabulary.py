@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from accounts.reference import regions
+from qmplatform.korean.normalise import nfc
 
 _FOLDER = Path(__file__).resolve().parent / "data"
 
@@ -30,6 +31,57 @@ class Kpi(Term):
 
     unit: str
     better: str
+
+
+@dataclass(frozen=True, slots=True)
+class AwardName(Term):
+    """What an award was called from one year to another, both included; None where it is not known or goes on."""
+
+    first: int | None
+    last: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Award(Term):
+    """An award or programme of cases/data/awards.json, under the name it has today.
+
+    Parameters
+    ----------
+    country : str
+        Of the awarding body; empty where it is international.
+    body_ko, body_en : str
+        Who awards it; empty where that was not verified.
+    level : str
+        ``national``, ``forerunner`` (no longer given), ``programme`` (no award) or ``international``.
+    parent : str
+        Code of the family it belongs to, or empty.
+    valid_from, valid_to : int or None
+        First and last year it was given; None where not known or still given.
+    names : tuple of AwardName
+        Only where it had more than one: all of them, dated, none overlapping.
+    aliases : tuple of str
+        Other ways files and people write it.
+    ladder : tuple of Term
+        Its prizes from the highest down, where known.
+    """
+
+    country: str
+    body_ko: str
+    body_en: str
+    level: str
+    parent: str
+    valid_from: int | None
+    valid_to: int | None
+    names: tuple[AwardName, ...]
+    aliases: tuple[str, ...]
+    ladder: tuple[Term, ...]
+
+    def name_on(self, year: int | None) -> Term:
+        """Return what it was called in a year; today's name where the year is unknown or no other name is."""
+        for one in self.names:
+            if year is not None and (one.first or year) <= year <= (one.last or year):
+                return one
+        return self
 
 
 def _read(name: str) -> dict[str, Any]:
@@ -59,8 +111,26 @@ def kpis() -> Mapping[str, Kpi]:
 
 
 @cache
-def awards() -> Mapping[str, Term]:
-    return _terms("awards")
+def awards() -> Mapping[str, Award]:
+    return {code: _award(code, row) for code, row in _read("awards").items()}
+
+
+def _award(code: str, row: Mapping[str, Any]) -> Award:
+    return Award(
+        code,
+        row["ko"],
+        row["en"],
+        country=row["country"],
+        body_ko=row.get("body_ko", ""),
+        body_en=row.get("body_en", ""),
+        level=row["level"],
+        parent=row.get("parent", ""),
+        valid_from=row.get("valid_from"),
+        valid_to=row.get("valid_to"),
+        names=tuple(AwardName(code, one["ko"], one["en"], one["from"], one["to"]) for one in row.get("names", ())),
+        aliases=tuple(row.get("aliases", ())),
+        ladder=tuple(Term(code, one["ko"], one["en"]) for one in row.get("ladder", ())),
+    )
 
 
 @cache
@@ -80,9 +150,30 @@ def region_codes() -> Mapping[str, str]:
     return {name: one.code for one in regions() for name in (one.short_ko, one.name_ko)}
 
 
-def award_code_of(award_ko: str) -> str:
-    """Return the code of an award's Korean name, or nothing."""
-    return next((term.code for term in awards().values() if term.ko == award_ko), "")
+def award_code_of(name: str) -> str:
+    """Return the code of an award by any name it has or had, in Korean or English, or nothing."""
+    return _award_codes().get(_award_key(name), "")
+
+
+def award_name_then(code: str, year: int | None) -> Term | None:
+    """Return what an award was called in a year where that is another name than today's, else None."""
+    award = awards().get(code)
+    then = award.name_on(year) if award else None
+    return then if award and then and then.ko != award.ko else None
+
+
+@cache
+def _award_codes() -> Mapping[str, str]:
+    return {
+        _award_key(name): award.code
+        for award in awards().values()
+        for name in (*(name for one in (award, *award.names) for name in (one.ko, one.en)), *award.aliases)
+    }
+
+
+def _award_key(name: str) -> str:
+    """Names are written with and without spaces: 품질분임조 경진대회."""
+    return "".join(nfc(name).casefold().split())
 
 
 def theme_name(code: str, language: str) -> str:

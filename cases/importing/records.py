@@ -2,239 +2,255 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
+from django.utils.translation import gettext_noop as _
+
 from accounts.reference import SIZES
 from cases.derived import derived_of
-from cases.importing.rows import Row
+from cases.importing.columns import LEVELS, REQUIRED_TEXTS, TEXT_FIELDS
+from cases.importing.faults import (
+    FAULTS_TOLD,
+    UNKNOWN_COLUMN,
+    UNSTORABLE,
+    CaseFault,
+    UnableToReadCases,
+    Wording,
+    shown,
+    worded,
+)
+from cases.importing.row import Row
 from cases.models import Case
 from cases.vocabulary import award_code_of, countries, kpis, methods, region_codes, sector_words, themes
+from qmplatform.korean.normalise import nfc
 
 Values = dict[str, Any]
-# Column of the file -> field of the case, for plain texts. The first two must be filled.
-_TEXTS = {
-    "organisation_ko": "organisation_ko",
-    "title_ko": "title_ko",
-    "organisation": "organisation_en",
-    "title_en": "title_en",
-    "award": "award_en",
-    "award_ko": "award_ko",
-    "category": "category",
-    "sector": "sector_en",
-    "sector_ko": "sector_ko",
-    "problem": "problem_ko",
-    "problem_en": "problem_en",
-    "root_cause": "root_cause_ko",
-    "root_cause_en": "root_cause_en",
-    "approach": "approach_ko",
-    "approach_en": "approach_en",
-    "enablers": "enablers_ko",
-    "enablers_en": "enablers_en",
-    "effect": "effect_ko",
-    "effect_en": "effect_en",
-    "lessons": "lessons_ko",
-    "lessons_en": "lessons_en",
-    "summary_ko": "summary_ko",
-    "summary_en": "summary_en",
-}
-_REQUIRED = {"organisation_ko", "title_ko"}
 _OTHERS = {"id", "country", "region", "year", "size", "themes", "methods", "results", "source", "is_award",
            "is_synthetic", "start_level", "verification"}  # fmt: skip
 _RESULT_KEYS = {"text", "text_en", "metric", "metric_en", "family", "before", "after", "unit"}
-_LEVELS = range(1, 6)
 # The addresses beside a case's page, and below it in the API: no case may take their place.
 RESERVED_IDS = frozenset({"data", "export", "import", "manage", "methods", "new", "propose", "saved", "statistics",
                           "suggest"})  # fmt: skip
 _SIZES = {"": "", "unknown": "", **{size: size for size in SIZES}}
 _ID = re.compile(r"[a-z0-9][a-z0-9-]{0,79}")
-_UNSTORABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]")
+# Of one text without a limit of its own: some ten printed pages.
+_LONGEST_TEXT = 20_000
+_MOST_RESULTS = 100
+_MOST_CODES = 50
 YEARS = (1900, 2100)
 
-
-@dataclass(frozen=True, slots=True)
-class CaseFault:
-    """What is wrong, in which row and column, and what to do."""
-
-    row: int
-    column: str
-    message: str
+_NOT_TEXT = _("Not text. Write it as text.")
+_CONTROL = _("Holds control characters. Remove them.")
+_TOO_LONG = _("%(length)s characters; at most %(limit)s fit. Shorten it.")
+_UNKNOWN_CODE = _("%(value)s is unknown. Choose from the list of codes.")
 
 
-class UnableToReadCases(Exception):
-    """Rows hold faults: nothing of the file can be taken."""
+class _Faults:
+    """All faults counted, the first of them told."""
 
-    def __init__(self, faults: tuple[CaseFault, ...]) -> None:
-        super().__init__(f"{len(faults)} faults")
-        self.faults = faults
+    def __init__(self) -> None:
+        self.told: list[CaseFault] = []
+        self.count = 0
+
+    def add(self, row: Row, column: str, letter: str, message: str | Wording, **values: Any) -> None:
+        self.count += 1
+        if len(self.told) < FAULTS_TOLD:
+            wording = message if isinstance(message, Wording) else worded(message, **values)
+            cell = f"{letter}{row.number}" if letter else ""
+            self.told.append(CaseFault(row.number, shown(column), cell, wording))
 
 
 def read_records(rows: Iterable[Row]) -> list[Values]:
-    """Check all rows and return the field values of each case.
+    """Check all rows and return the field values of each case; notes give none.
 
     Raises
     ------
     UnableToReadCases
-        Any row holds a fault; carries all faults of all rows.
+        Any row holds a fault; carries the faults of all rows.
     """
-    faults: list[CaseFault] = []
+    faults = _Faults()
     records: list[Values] = []
     first_row: dict[str, int] = {}
     for row in rows:
-        reader = _RowReader(row)
+        for one in row.faults:
+            faults.add(row, one.column, one.letter, one.wording)
+        if row.is_note or (row.faults and not row.values):
+            continue
+        reader = _RowReader(row, faults)
         record = reader.read()
-        key = record.get("id", "")
+        key = record["id"]
         if key and key in first_row:
-            reader.fault("id", f"{key} stands in row {first_row[key]} already; ids must differ.")
+            reader.fault("id", _("Row %(other)s has this id already. Give another."), other=first_row[key])
         first_row.setdefault(key, row.number)
-        faults += reader.faults
         records.append(record)
-    if faults:
-        raise UnableToReadCases(tuple(faults))
+    if faults.count:
+        raise UnableToReadCases(tuple(faults.told), faults.count)
     return records
 
 
 class _RowReader:
-    """Reads one row, collecting its faults."""
+    """Reads one row, telling its faults."""
 
-    def __init__(self, row: Row) -> None:
+    def __init__(self, row: Row, faults: _Faults) -> None:
         self.row = row
-        self.faults: list[CaseFault] = []
+        self.values: Mapping[str, Any] = {nfc(column): _composed(value) for column, value in row.values.items()}
+        self.unreadable = {one.column for one in row.faults}
+        self.faults = faults
 
-    def fault(self, column: str, message: str) -> None:
-        self.faults.append(CaseFault(self.row.number, column, message))
+    def fault(self, column: str, message: str, *, table: str = "", **values: Any) -> None:
+        """Tell a fault; `table` is the column's name where sheets have another."""
+        name = table if table and self.row.is_table else column
+        if name not in self.unreadable:
+            self.faults.add(self.row, name, self.row.letters.get(name, ""), message, **values)
 
     def read(self) -> Values:
-        if self.row.fault:
-            self.fault("", self.row.fault)
-            return {}
-        for column in self.row.values:
-            if column not in _TEXTS and column not in _OTHERS:
-                self.fault(column, "unknown column; remove it or mend its name.")
-        record: Values = {field: self.text(column) for column, field in _TEXTS.items()}
+        for column in () if self.row.is_table else self.values:
+            if column not in TEXT_FIELDS and column not in _OTHERS:
+                self.fault(column, UNKNOWN_COLUMN)
+        record: Values = {field: self.text(column) for column, field in TEXT_FIELDS.items()}
         record |= self.identity() | self.place() | self.classes()
         record["results"] = self.results()
         record |= self.source()
         return record | derived_of(record)
 
     def text(self, column: str, *, limit: int | None = None) -> str:
-        value = self.row.values.get(column)
-        if value in (None, ""):
-            if column in _REQUIRED:
-                self.fault(column, "is empty; fill it.")
+        value = self.values.get(column)
+        if value is None or value == "" or (isinstance(value, str) and not value.strip()):
+            if column in REQUIRED_TEXTS:
+                self.fault(column, _("Empty. Please fill it in."))
             return ""
         if not isinstance(value, str):
-            self.fault(column, f"must be text, not {type(value).__name__}.")
+            self.fault(column, _NOT_TEXT)
             return ""
-        if _UNSTORABLE.search(value):
-            self.fault(column, "holds control characters; remove them.")
+        if UNSTORABLE.search(value):
+            self.fault(column, _CONTROL)
             return ""
-        limit = limit or getattr(Case._meta.get_field(_TEXTS.get(column, column)), "max_length", None)
-        if limit and len(value) > limit:
-            self.fault(column, f"has {len(value)} characters; at most {limit} fit.")
-        return value.strip()
+        text = value.strip()
+        limit = limit or getattr(Case._meta.get_field(TEXT_FIELDS[column]), "max_length", None) or _LONGEST_TEXT
+        if len(text) > limit:
+            self.fault(column, _TOO_LONG, length=len(text), limit=limit)
+            return ""
+        return text
 
     def identity(self) -> Values:
-        key, year = self.row.values.get("id"), self.row.values.get("year")
+        key, year = self.values.get("id"), self.values.get("year")
         is_number = isinstance(year, int) and not isinstance(year, bool)
         if not isinstance(key, str) or not _ID.fullmatch(key):
-            self.fault("id", "must be 1 to 80 lower-case letters, digits or hyphens.")
+            self.fault("id", _("Write 1 to 80 lower-case letters, digits or hyphens."))
             key = ""
         elif key in RESERVED_IDS:
-            self.fault("id", f"{key} is an address of the site; choose another id.")
+            self.fault("id", _("%(value)s is an address of this site. Choose another id."), value=key)
         if year is not None and not (is_number and YEARS[0] <= year <= YEARS[1]):
-            self.fault("year", f"must be a year from {YEARS[0]} to {YEARS[1]}.")
+            self.fault("year", _("Write a year from %(first)s to %(last)s."), first=YEARS[0], last=YEARS[1])
             year = None
         return {"id": key, "year": year, "is_award": self.truth("is_award", default=True),
                 "is_synthetic": self.truth("is_synthetic", default=False)}  # fmt: skip
 
     def truth(self, column: str, *, default: bool) -> bool:
-        value = self.row.values.get(column)
+        value = self.values.get(column)
         if value is not None and not isinstance(value, bool):
-            self.fault(column, "must be true or false.")
+            self.fault(column, _("Write true or false, in a sheet yes or no."))
         return value if isinstance(value, bool) else default
 
     def place(self) -> Values:
-        country = self.row.values.get("country") or ""
+        country = self.values.get("country") or ""
         region_text = self.text("region", limit=80)
         if not isinstance(country, str) or (country and country not in countries()):
-            self.fault("country", f"{country!r} is unknown; give a two-letter code of countries.json.")
+            self.fault("country", _UNKNOWN_CODE, value=str(country))
             country = ""
         region_code = region_codes().get(region_text, "") if country == "KR" else ""
         if country == "KR" and region_text and not region_code:
-            self.fault("region", f"{region_text!r} is no region of Korea; give its name, such as 경기도.")
+            self.fault("region", _("%(value)s is no region of Korea. Choose from the list."), value=region_text)
         return {"country_code": country, "region_text": region_text, "region_code": region_code}
 
     def classes(self) -> Values:
         sector, award = self.text("sector_ko"), self.text("award_ko")
         if sector and sector not in sector_words():
-            self.fault("sector_ko", f"{sector!r} is unknown; add it to sector_words.json.")
+            self.fault("sector_ko", _UNKNOWN_CODE, value=sector)
         if award and not award_code_of(award):
-            self.fault("award_ko", f"{award!r} is unknown; add it to awards.json.")
-        size = self.row.values.get("size") or ""
+            self.fault("award_ko", _UNKNOWN_CODE, value=award)
+        size = self.values.get("size") or ""
         if not isinstance(size, str) or size not in _SIZES:
-            self.fault("size", f"{size!r} is unknown; use {', '.join(SIZES)} or unknown.")
+            self.fault("size", _UNKNOWN_CODE, value=str(size))
             size = ""
         return {"sector_code": sector_words().get(sector, ""), "award_code": award_code_of(award) if award else "",
                 "size_code": _SIZES[size], "themes": self.codes("themes", themes()),
                 "methods": self.codes("methods", methods()), "start_level": self.start_level()}  # fmt: skip
 
     def codes(self, column: str, known: Mapping[str, Any]) -> list[str]:
-        named = self.row.values.get(column) or []
-        if not isinstance(named, list) or not all(isinstance(code, str) for code in named):
-            self.fault(column, "must be a list of codes.")
+        named = self.values.get(column) or []
+        if not isinstance(named, list) or len(named) > _MOST_CODES or not all(isinstance(one, str) for one in named):
+            self.fault(column, _("Write a list of at most %(limit)s codes."), limit=_MOST_CODES)
             return []
         for code in named:
             if code not in known:
-                self.fault(column, f"{code!r} is unknown; use a code of {column}.json.")
+                self.fault(column, _UNKNOWN_CODE, value=code)
         return list(dict.fromkeys(named))
 
     def start_level(self) -> int | None:
-        level = self.row.values.get("start_level")
-        if level is not None and (isinstance(level, bool) or not isinstance(level, int) or level not in _LEVELS):
-            self.fault("start_level", f"must be a whole number from {_LEVELS[0]} to {_LEVELS[-1]}, or empty.")
+        level = self.values.get("start_level")
+        if level is not None and (isinstance(level, bool) or not isinstance(level, int) or level not in LEVELS):
+            self.fault("start_level", _("Write 1, 2, 3, 4 or 5, or leave it empty."))
             return None
         return level
 
     def results(self) -> list[Values]:
-        given = self.row.values.get("results") or []
-        if not isinstance(given, list):
-            self.fault("results", "must be a list.")
+        given = self.values.get("results") or []
+        if not isinstance(given, list) or len(given) > _MOST_RESULTS:
+            self.fault("results", _("Write a list of at most %(limit)s results."), limit=_MOST_RESULTS)
             return []
         return [result for number, one in enumerate(given, start=1) if (result := self.result(number, one))]
 
     def result(self, number: int, one: Any) -> Values | None:
-        if not isinstance(one, dict) or set(one) - _RESULT_KEYS or not all(
-            value is None or (isinstance(value, str) and not _UNSTORABLE.search(value)) for value in one.values()
-        ):  # fmt: skip
-            self.fault("results", f"result {number}: use only texts named {', '.join(sorted(_RESULT_KEYS))}.")
+        if not isinstance(one, dict) or set(one) - _RESULT_KEYS or not all(_is_result_text(v) for v in one.values()):
+            allowed = ", ".join(sorted(_RESULT_KEYS))
+            self.fault("results", _("Result %(number)s: use only texts named %(names)s."), number=number, names=allowed)
             return None
         if not one.get("text") and not (one.get("metric") and one.get("after")):
-            self.fault("results", f"result {number}: give `text`, or `metric` and `after`.")
+            self.fault("results", _("Result %(number)s: tell it in words, or name it and its value."), number=number)
         if one.get("family") and one["family"] not in kpis():
-            self.fault("results", f"result {number}: {one['family']!r} is unknown; use a code of kpis.json.")
+            self.fault("results", _("Result %(number)s: %(value)s is no family of measures. Choose from the list."),
+                       number=number, value=one["family"])  # fmt: skip
         names = {"text": "text_ko", "metric": "kpi", "metric_en": "kpi_en"}
         return {names.get(str(key), str(key)): value for key, value in one.items() if value}
 
     def source(self) -> Values:
-        verification = self.row.values.get("verification")
-        if not isinstance(verification, dict):
-            verification = {}
+        given = self.values.get("verification")
+        verification: Values = given if isinstance(given, dict) else {}
         status, note = verification.get("status"), verification.get("note") or ""
         source = self.text("source", limit=600)
         if status not in Case.Verification.values:
-            self.fault("verification", f"status must be one of {', '.join(Case.Verification.values)}.")
+            self.fault("verification", _("Write source-read or unverified as the status."), table="verification_status")
         note_limit = Case._meta.get_field("verification_note").max_length or 0
-        if not isinstance(note, str) or len(note) > note_limit:
-            self.fault("verification", f"note must be a text of at most {note_limit} characters.")
+        if not isinstance(note, str) or len(note) > note_limit or UNSTORABLE.search(note):
+            self.fault("verification", _("Write a note of at most %(limit)s characters."), table="verification_note",
+                       limit=note_limit)  # fmt: skip
             note = ""
         url = source if _is_web_address(source) else ""
         if status == Case.Verification.SOURCE_READ and not url:
-            self.fault("source", "a case whose source was read must name it by its http(s) address.")
-        if status == Case.Verification.UNVERIFIED and self.row.values.get("results"):
-            self.fault("results", "an unverified case must tell no results; read its source first.")
+            self.fault("source", _("A source that was read needs its web address, with https:// or http://."))
+        if status == Case.Verification.UNVERIFIED and self.values.get("results"):
+            self.fault("results", _("An unverified case tells no results. Read its source first."))
         return {"verification_status": status, "verification_note": note, "source_url": url}
+
+
+def _composed(value: Any, depth: int = 3) -> Any:
+    """Compose Hangul in every text of a value: files from macOS come with its letters apart.
+
+    What is nested deeper than any column needs stays as it is; its column refuses it.
+    """
+    if isinstance(value, str):
+        return nfc(value)
+    if depth and isinstance(value, list):
+        return [_composed(one, depth - 1) for one in value]
+    if depth and isinstance(value, dict):
+        return {key: _composed(one, depth - 1) for key, one in value.items()}
+    return value
+
+
+def _is_result_text(value: Any) -> bool:
+    return value is None or (isinstance(value, str) and len(value) <= _LONGEST_TEXT and not UNSTORABLE.search(value))
 
 
 def _is_web_address(text: str) -> bool:

@@ -32,8 +32,11 @@ class Command(BaseCommand):
             raise CommandError(f"{path}: {error}") from error
         except UnableToReadCases as error:
             for fault in error.faults:
-                self.stderr.write(f"{path}:{fault.row}: {fault.column}: {fault.message}")
-            raise CommandError(f"{path}: {len(error.faults)} faults; nothing was loaded.") from error
+                place = f"{fault.column} {fault.cell}".strip()
+                self.stderr.write(f"{path}:{fault.row}: {place}: {fault.wording.en} / {fault.wording.ko}")
+            if error.count > len(error.faults):
+                self.stderr.write(f"{path}: the first {len(error.faults)} of {error.count} faults are shown.")
+            raise CommandError(f"{path}: {error.count} faults; nothing was loaded.") from error
         if options["check"]:
             self.stdout.write(f"{len(records)} cases, no fault.")
             return
