@@ -1,25 +1,29 @@
 """Recommends cases to a company by its weaknesses, each with the reason."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any, Final
+
+from django.db.models import QuerySet
 
 from accounts.reference import UnableToFindSector, sector
-from cases.figures import improvement
-from cases.matching import CaseFacts, Match, ThemeNeed, match_cases
+from cases.figures import figures
+from cases.matching import ALL, CaseFacts, Match, Seeker, ThemeNeed, Weighing, match_cases
 from cases.models import Case
-from cases.vocabulary import theme_name
+from cases.reasons import reason_of
 
-__all__ = ["RecommendedCase", "ThemeNeed", "recommend_cases"]
+__all__ = ["RecommendedCase", "Shelf", "ThemeNeed", "read_shelf", "recommend_cases", "recommendable_cases"]
 
-LIMIT = 3
-_THEMES_NAMED = 2
+LIMIT: Final = 3
+_FACTS: Final = ("id", "organisation_ko", "themes", "sector_code", "size_code", "award_code", "start_level",
+                 "has_figures", "country_code", "year", "results")  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class RecommendedCase:
     """A case, why it was chosen in both languages, and its score 0-1."""
 
-    case: Case
+    case_id: str
     reason_ko: str
     reason_en: str
     score: float
@@ -29,51 +33,94 @@ class RecommendedCase:
         return self.reason_ko if language == "ko" else self.reason_en
 
 
+@dataclass(frozen=True)
+class Shelf:
+    """What may be recommended, read once for any number of questions."""
+
+    facts: tuple[CaseFacts, ...]
+    results: Mapping[str, Sequence[Mapping[str, Any]]]
+
+    def recommend(
+        self,
+        *,
+        needs: Sequence[ThemeNeed],
+        sector_code: str,
+        size_code: str,
+        level: float | None = None,
+        limit: int = LIMIT,
+        without: Iterable[str] = (),
+        weighing: Weighing = ALL,
+    ) -> list[RecommendedCase]:
+        """Recommend cases as `recommend_cases` does; no query."""
+        seeker = Seeker(tuple(needs), sector_code, _group_of(sector_code), size_code, level)
+        matches = match_cases(seeker=seeker, cases=self.facts, limit=limit, without=without, weighing=weighing)
+        return [self._told(match) for match in matches]
+
+    def _told(self, match: Match) -> RecommendedCase:
+        korean, english = (reason_of(match, self.results[match.id], language) for language in ("ko", "en"))
+        return RecommendedCase(match.id, korean, english, match.score)
+
+
+def recommendable_cases() -> QuerySet[Case]:
+    """Return what may be recommended: published, its source read, and telling an approach or results."""
+    return Case.published.filter(is_rich=True, verification_status=Case.Verification.SOURCE_READ)
+
+
+def read_shelf() -> Shelf:
+    """Read all that may be recommended; one query."""
+    rows = list(recommendable_cases().values(*_FACTS))
+    return Shelf(tuple(_facts(row) for row in rows), {row["id"]: row["results"] for row in rows})
+
+
 def recommend_cases(
-    *, needs: Sequence[ThemeNeed], sector_code: str, size_code: str, limit: int = LIMIT
+    *,
+    needs: Sequence[ThemeNeed],
+    sector_code: str,
+    size_code: str,
+    level: float | None = None,
+    limit: int = LIMIT,
+    without: Iterable[str] = (),
 ) -> list[RecommendedCase]:
     """Recommend cases that tell how others met the same weaknesses; one query, the same answer every time.
 
     Parameters
     ----------
-    needs : sequence of ThemeNeed
-        Weak themes with their weights; needs of unknown themes or without weight find nothing.
-    sector_code, size_code : str
+    needs
+        Weak themes with their weights, gap x weight of the items (> 0, only ratios matter); needs of unknown themes
+        find nothing.
+    sector_code, size_code
         Of the company; empty where unknown.
-    limit : int
+    level
+        Mean maturity of its weak items, 0-5; None where unknown.
+    limit
         At most so many, from different organisations.
+    without
+        Ids of cases that are shown already.
 
     Returns
     -------
     list of RecommendedCase
-        Best first. Only cases whose source was read and that tell an approach or results.
+        Best first, varied in award and sector (`cases.matching`). Only cases of `recommendable_cases`.
     """
-    readable = Case.objects.filter(is_rich=True, verification_status=Case.Verification.SOURCE_READ)
-    cases = {case.id: case for case in readable.defer("search_text", "search_title")}
-    matches = match_cases(
-        needs=needs,
-        sector_code=sector_code,
-        group_code=_group_of(sector_code),
-        size_code=size_code,
-        cases=[_facts(case) for case in cases.values()],
-        limit=limit,
+    return read_shelf().recommend(
+        needs=needs, sector_code=sector_code, size_code=size_code, level=level, limit=limit, without=without
     )
-    return [
-        RecommendedCase(cases[m.id], _reason_ko(m, cases[m.id]), _reason_en(m, cases[m.id]), m.score) for m in matches
-    ]
 
 
-def _facts(case: Case) -> CaseFacts:
+def _facts(row: Mapping[str, Any]) -> CaseFacts:
     return CaseFacts(
-        id=case.id,
-        organisation=case.organisation_ko,
-        themes=tuple(case.themes),
-        sector_code=case.sector_code,
-        group_code=_group_of(case.sector_code),
-        size_code=case.size_code,
-        has_figures=case.has_figures,
-        is_domestic=case.country_code == "KR",
-        year=case.year or 0,
+        id=row["id"],
+        organisation=row["organisation_ko"],
+        themes=tuple(row["themes"]),
+        sector_code=row["sector_code"],
+        group_code=_group_of(row["sector_code"]),
+        size_code=row["size_code"],
+        award_code=row["award_code"],
+        start_level=row["start_level"],
+        has_figures=row["has_figures"],
+        has_change=any(figure.change for figure in figures(row["results"], "ko")),
+        is_domestic=row["country_code"] == "KR",
+        year=row["year"] or 0,
     )
 
 
@@ -82,28 +129,3 @@ def _group_of(sector_code: str) -> str:
         return sector(sector_code).group_code if sector_code else ""
     except UnableToFindSector:
         return ""
-
-
-def _reason_ko(match: Match, case: Case) -> str:
-    names = "·".join(theme_name(theme, "ko") for theme in match.themes[:_THEMES_NAMED])
-    facts = [f"같은 약점({names})"]
-    if match.same_sector:
-        facts.append("같은 업종")
-    elif match.same_group:
-        facts.append("가까운 업종")
-    if match.same_size:
-        facts.append("같은 규모")
-    return "; ".join(part for part in (", ".join(facts), improvement(case.results, "ko")) if part)
-
-
-def _reason_en(match: Match, case: Case) -> str:
-    names = ", ".join(theme_name(theme, "en") for theme in match.themes[:_THEMES_NAMED])
-    facts = [f"same weakness ({names})"]
-    if match.same_sector:
-        facts.append("same sector")
-    elif match.same_group:
-        facts.append("related sector")
-    if match.same_size:
-        facts.append("same size")
-    sentence = "; ".join(part for part in (", ".join(facts), improvement(case.results, "en")) if part)
-    return sentence[:1].upper() + sentence[1:]

@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/", include("accounts.urls")),
     path("accounts/", include("allauth.urls")),
     path("cases/", include("cases.urls")),
+    path("c/", include("cases.short_urls")),
     path("diagnosis/", include("diagnosis.urls")),
     path("benchmarks/", include("diagnosis.benchmark_urls")),
     path("api/v1/", include("qmplatform.api_urls")),

@@ -240,7 +240,14 @@ class CaseNote:
     change: str
     source_url: str
     source_host: str
+    # Printed, and in the picture beside it: leads to the case for as long as it is published.
+    short_address: str
     is_synthetic: bool
+
+    @property
+    def short_text(self) -> str:
+        """Return the short address as people write it."""
+        return self.short_address.removeprefix("https://").removeprefix("http://")
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.db.models import QuerySet
+from django.urls import reverse
 
 from accounts.models import Company
 from cases.cards import case_story, region_name, sector_name, size_name
 from cases.models import Case
+from cases.recommending import recommendable_cases
 from diagnosis.catalog.library import read_library
 from diagnosis.models import Diagnosis, Report, Result
 from diagnosis.priorities import Plan
@@ -116,17 +119,26 @@ def _subject(result: Result, language: str) -> Subject:
 
 
 def _cases(chosen: Mapping[str, list[dict[str, Any]]], language: str) -> dict[str, tuple[CaseNote, ...]]:
-    """Return the recommended cases by dimension; one that has left the library, or lost its source, is left out."""
-    ids = {entry["case_id"] for entries in chosen.values() for entry in entries}
-    rows = Case.objects.defer("search_text", "search_title")
-    known = rows.filter(verification_status=Case.Verification.SOURCE_READ).in_bulk(list(ids)) if ids else {}
+    """Return the recommended cases by dimension; one that may not be recommended any more is left out."""
+    known = cases_by_id({entry["case_id"] for entries in chosen.values() for entry in entries})
     return {
-        code: tuple(_note(known[e["case_id"]], e, language) for e in entries if e["case_id"] in known)
+        code: tuple(
+            case_note(known[e["case_id"]], e["reason_ko"] if language == "ko" else e["reason_en"], language)
+            for e in entries
+            if e["case_id"] in known
+        )
         for code, entries in chosen.items()
     }
 
 
-def _note(case: Case, entry: Mapping[str, Any], language: str) -> CaseNote:
+def cases_by_id(ids: Collection[str]) -> dict[str, Case]:
+    """Return those of the cases that may be recommended; no query for none."""
+    rows = recommendable_cases().defer("search_text", "search_title")
+    return rows.in_bulk(list(ids)) if ids else {}
+
+
+def case_note(case: Case, reason: str, language: str) -> CaseNote:
+    """Return a case as a result tells it, with the reason in the reader's language."""
     story = case_story(case, language)
     body = next((text for text in (story.approach, story.summary, story.problem) if text), story.summary)
     told = next((figure for figure in story.figures if figure.before), None)
@@ -139,9 +151,10 @@ def _note(case: Case, entry: Mapping[str, Any], language: str) -> CaseNote:
         facts=tuple(fact for fact in (story.sector, story.size, story.place, str(case.year or "")) if fact),
         summary=body.text,
         summary_lang=body.lang,
-        reason=entry["reason_ko"] if language == "ko" else entry["reason_en"],
+        reason=reason,
         change=change,
         source_url=case.source_url,
         source_host=story.source_host,
+        short_address=settings.QM_SITE_URL.rstrip("/") + reverse("short-case", args=[case.short_code]),
         is_synthetic=case.is_synthetic,
     )

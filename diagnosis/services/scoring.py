@@ -13,9 +13,11 @@ from django.db.models import Q
 from numpy.typing import NDArray
 
 from accounts.reference import UnableToFindSector, sector
-from cases.recommending import ThemeNeed, recommend_cases
+from cases.recommending import ThemeNeed, read_shelf
+from cases.services.companies import cases_recommended
 from diagnosis.benchmark import Benchmark, PeerResult, Position, anchors_for
 from diagnosis.catalog import AssessmentModel, NumberItem
+from diagnosis.learning import codes_of, theme_needs, weak_level
 from diagnosis.models import BenchmarkSnapshot, Diagnosis, Result, Submission
 from diagnosis.priorities import Plan
 from diagnosis.scoring import (
@@ -91,6 +93,8 @@ def _tell(result: Result, submission: Submission, now: datetime) -> None:
     for language in LANGUAGES:
         payload = {"result_id": str(result.pk), "language": language}
         job_enqueue(kind=REPORT_JOB, subject=f"{result.pk}:{language}", payload=payload, by=None, now=now)
+    case_ids = [entry["case_id"] for entries in result.content["cases"].values() for entry in entries]
+    cases_recommended(company=submission.diagnosis.company, case_ids=case_ids, now=now)
     audit_record(
         action="diagnosis_score",
         by=None,
@@ -211,24 +215,21 @@ def positions_of(
 
 def _cases(model: AssessmentModel, profile: Profile, plan: Plan) -> dict[str, list[dict[str, str]]]:
     """Return, for each weak dimension, the cases that solved it; no case stands twice."""
-    priorities = {point.code: point.priority for point in plan.points}
+    shelf = read_shelf()
     shown: set[str] = set()
     found: dict[str, list[dict[str, str]]] = {}
     for gap in plan.gaps:
-        weights: dict[str, float] = {}
-        for item in model.groups()[gap.code].child_items():
-            for theme in item.themes:
-                weights[theme] = weights.get(theme, 0.0) + priorities.get(item.code, 0.0)
-        recommended = recommend_cases(
-            needs=[ThemeNeed(theme, weight) for theme, weight in weights.items() if weight > 0],
+        recommended = shelf.recommend(
+            needs=[ThemeNeed(theme, weight) for theme, weight in theme_needs(model, plan, gap.code).items()],
             sector_code=profile.sector or "",
             size_code=profile.size or "",
-            limit=CASES_A_DIMENSION + len(shown),
+            level=weak_level(plan, codes_of(model, gap.code)),
+            limit=CASES_A_DIMENSION,
+            without=shown,
         )
-        fresh = [hit for hit in recommended if hit.case.pk not in shown][:CASES_A_DIMENSION]
-        shown |= {hit.case.pk for hit in fresh}
+        shown |= {hit.case_id for hit in recommended}
         found[gap.code] = [
-            {"case_id": hit.case.pk, "reason_ko": hit.reason_ko, "reason_en": hit.reason_en} for hit in fresh
+            {"case_id": hit.case_id, "reason_ko": hit.reason_ko, "reason_en": hit.reason_en} for hit in recommended
         ]
     return found
 
