@@ -285,11 +285,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='suggestion',
-            index=models.Index(fields=['build', 'key'], name='suggestion_key'),
+            index=models.Index(fields=['build', 'key'], name='suggestion_key', opclasses=['int8_ops', 'varchar_pattern_ops']),
         ),
         migrations.AddIndex(
             model_name='suggestion',
-            index=models.Index(fields=['build', 'initials'], name='suggestion_initials'),
+            index=models.Index(fields=['build', 'initials'], name='suggestion_initials', opclasses=['int8_ops', 'varchar_pattern_ops']),
         ),
         migrations.RunPython(_give_codes, migrations.RunPython.noop),
         migrations.AlterField(

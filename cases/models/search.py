@@ -9,6 +9,9 @@ import uuid
 
 from django.db import models
 
+# Operator classes of PostgreSQL; other databases compare so anyway.
+_BYTES = ["int8_ops", "varchar_pattern_ops"]
+
 
 class IndexBuild(models.Model):
     """One whole index."""
@@ -89,8 +92,9 @@ class Suggestion(models.Model):
 
     class Meta:
         indexes = [
-            models.Index(fields=["build", "key"], name="suggestion_key"),
-            models.Index(fields=["build", "initials"], name="suggestion_initials"),
+            # Compared byte by byte, whatever the collation of the database: what begins with a text is one range.
+            models.Index(fields=["build", "key"], name="suggestion_key", opclasses=_BYTES),
+            models.Index(fields=["build", "initials"], name="suggestion_initials", opclasses=_BYTES),
         ]
 
     def __str__(self) -> str:
