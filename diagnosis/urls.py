@@ -3,7 +3,7 @@
 from django.urls import path
 
 from diagnosis import plan_urls
-from diagnosis.views import check, explain, receipt, report, result, section, start, submit, tasks
+from diagnosis.views import check, explain, learning, receipt, report, result, section, start, submit, tasks
 
 app_name = "diagnosis"
 urlpatterns = [
@@ -22,6 +22,7 @@ urlpatterns = [
 urlpatterns += [
     path("<uuid:diagnosis_id>/result/", result.result, name="result"),
     path("<uuid:diagnosis_id>/result/how/<str:code>/", explain.explain, name="explain"),
+    path("<uuid:diagnosis_id>/learning/", learning.learning, name="learning"),
     path("<uuid:diagnosis_id>/report.pdf", report.report, name="report"),
     path("<uuid:diagnosis_id>/report/", result.report_progress, name="report_progress"),
     *plan_urls.urlpatterns,

@@ -26,6 +26,7 @@ FOOT_LINKS: tuple[tuple[str, str | Promise], ...] = (
     ("accessibility", _("Accessibility")),
     ("method", _("How scores are made")),
     ("benchmarks:statistics", _("Quality statistics")),
+    ("support", _("Support programmes")),
     ("api-docs", _("API documents")),
     ("sitemap", _("Site map")),
 )

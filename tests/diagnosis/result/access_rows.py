@@ -23,6 +23,8 @@ RESULT_ROWS = [
     Row("method", get=everyone(200)),
     Row("diagnosis:result", args=_scored, get=members(200)),
     Row("diagnosis:explain", args=_number, get=members(200)),
+    Row("diagnosis:learning", args=_scored, get=members(200)),
+    Row("support", get=everyone(200)),
     Row("diagnosis:report", args=_scored, get=members(202), note="It is still being made."),
     Row("diagnosis:report_progress", args=_scored, get=members(302), note="Only htmx gets the button."),
     Row("api-result", args=_scored, get=members(200, anonymous=403)),
