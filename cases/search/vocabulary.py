@@ -9,7 +9,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from cases.search.analyser import query_tokens
-from cases.search.hangul import initials_of, letters_of
+from cases.search.hangul import initials_of, is_initials, letters_of
 
 WORDS = 20_000
 _NEAR = 12
@@ -87,7 +87,7 @@ class Vocabulary:
         at = self._initials.find(wanted)
         while at >= 0:
             place = bisect_right(self._starts, at) - 1
-            if _agrees(self._words[place], typed):
+            if agrees(self._words[place], typed):
                 found.append(place)
             at = self._initials.find(wanted, at + 1)
         found.sort(key=lambda place: (-self._counts[place], len(self._words[place])))
@@ -107,11 +107,9 @@ class Vocabulary:
             yield self._words[self._by_length[start + place]], int(mistakes)
 
 
-def _agrees(word: str, typed: str) -> bool:
-    """Tell whether the whole syllables of `typed` stand in the word at the same places."""
-    if initials_of(typed) == typed:
-        return True
-    plain = [part for character in typed for part in (initials_of(character) if len(character) else "")]
-    if len(plain) != len(typed):  # a cluster among syllables
-        return False
-    return all(c == w or initials_of(c) == c for c, w in zip(typed, word, strict=False))
+def agrees(word: str, typed: str) -> bool:
+    """Tell whether a word begins with what was typed: syllables, and initials (no cluster) for others."""
+    return len(word) >= len(typed) and all(
+        initials_of(other if is_initials(c) else c) == initials_of(c) and (is_initials(c) or c == other)
+        for c, other in zip(typed, word, strict=False)
+    )
