@@ -12,7 +12,16 @@ from cases.matching import ALL, CaseFacts, Match, Seeker, ThemeNeed, Weighing, m
 from cases.models import Case
 from cases.reasons import reason_of
 
-__all__ = ["RecommendedCase", "Shelf", "ThemeNeed", "read_shelf", "recommend_cases", "recommendable_cases"]
+__all__ = [
+    "RecommendedCase",
+    "Shelf",
+    "ThemeNeed",
+    "facts_of",
+    "group_of",
+    "read_shelf",
+    "recommend_cases",
+    "recommendable_cases",
+]
 
 LIMIT: Final = 3
 _FACTS: Final = ("id", "organisation_ko", "themes", "sector_code", "size_code", "award_code", "start_level",
@@ -52,7 +61,7 @@ class Shelf:
         weighing: Weighing = ALL,
     ) -> list[RecommendedCase]:
         """Recommend cases as `recommend_cases` does; no query."""
-        seeker = Seeker(tuple(needs), sector_code, _group_of(sector_code), size_code, level)
+        seeker = Seeker(tuple(needs), sector_code, group_of(sector_code), size_code, level)
         matches = match_cases(seeker=seeker, cases=self.facts, limit=limit, without=without, weighing=weighing)
         return [self._told(match) for match in matches]
 
@@ -69,7 +78,7 @@ def recommendable_cases() -> QuerySet[Case]:
 def read_shelf() -> Shelf:
     """Read all that may be recommended; one query."""
     rows = list(recommendable_cases().values(*_FACTS))
-    return Shelf(tuple(_facts(row) for row in rows), {row["id"]: row["results"] for row in rows})
+    return Shelf(tuple(facts_of(row) for row in rows), {row["id"]: row["results"] for row in rows})
 
 
 def recommend_cases(
@@ -107,13 +116,14 @@ def recommend_cases(
     )
 
 
-def _facts(row: Mapping[str, Any]) -> CaseFacts:
+def facts_of(row: Mapping[str, Any]) -> CaseFacts:
+    """Return what of a case's field values decides whether it fits."""
     return CaseFacts(
         id=row["id"],
         organisation=row["organisation_ko"],
         themes=tuple(row["themes"]),
         sector_code=row["sector_code"],
-        group_code=_group_of(row["sector_code"]),
+        group_code=group_of(row["sector_code"]),
         size_code=row["size_code"],
         award_code=row["award_code"],
         start_level=row["start_level"],
@@ -124,7 +134,7 @@ def _facts(row: Mapping[str, Any]) -> CaseFacts:
     )
 
 
-def _group_of(sector_code: str) -> str:
+def group_of(sector_code: str) -> str:
     try:
         return sector(sector_code).group_code if sector_code else ""
     except UnableToFindSector:

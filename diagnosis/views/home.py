@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from cases.figures import Figure, figures
 from cases.models import Case
+from cases.recommending import recommendable_cases
 from cases.texts import Localised, localised
 from qmplatform.example import example_gauge
 
@@ -40,9 +41,8 @@ def home(request: HttpRequest) -> HttpResponse:
 def _teasers(language: str) -> list[Teaser]:
     """Return the newest cases read in their source that tell an exact figure before and after, Korean first."""
     spoken = "ko" if language == "ko" else "en"
-    readable = Case.objects.filter(is_rich=True, verification_status=Case.Verification.SOURCE_READ)
     found: list[tuple[bool, int, Teaser]] = []
-    for case in readable.order_by("-year", "id"):
+    for case in recommendable_cases().order_by("-year", "id"):
         title = localised(case.title_ko, case.title_en, language)
         told = [f for f in figures(case.results, language) if f.change and len(f.kpi.text) <= _LONGEST_KPI[spoken]]
         if told and len(title.text) <= _LONGEST_TITLE[spoken]:
