@@ -30,8 +30,8 @@ _OTHERS = {"id", "country", "region", "year", "size", "themes", "methods", "resu
            "is_synthetic", "start_level", "verification"}  # fmt: skip
 _RESULT_KEYS = {"text", "text_en", "metric", "metric_en", "family", "before", "after", "unit"}
 # The addresses beside a case's page, and below it in the API: no case may take their place.
-RESERVED_IDS = frozenset({"data", "export", "import", "manage", "methods", "new", "propose", "saved", "statistics",
-                          "suggest"})  # fmt: skip
+RESERVED_IDS = frozenset({"data", "duplicates", "export", "import", "manage", "methods", "new", "propose", "saved",
+                          "statistics", "suggest"})  # fmt: skip
 _SIZES = {"": "", "unknown": "", **{size: size for size in SIZES}}
 _ID = re.compile(r"[a-z0-9][a-z0-9-]{0,79}")
 # Of one text without a limit of its own: some ten printed pages.

@@ -11,6 +11,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from cases.importing import UnableToReadCases, UnableToReadFile, read_records, read_rows
+from cases.services.indexing import index_ensure
 from cases.services.loading import cases_load
 
 
@@ -20,6 +21,9 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", metavar="FILE", help="cases in .jsonl, .csv or .xlsx")
         parser.add_argument("--check", action="store_true", help="only validate; touch no database")
+        parser.add_argument(
+            "--overwrite", action="store_true", help="also take cases that were edited here after they were loaded"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         path = Path(options["file"])
@@ -40,6 +44,12 @@ class Command(BaseCommand):
         if options["check"]:
             self.stdout.write(f"{len(records)} cases, no fault.")
             return
-        source = f"sha256:{hashlib.sha256(content).hexdigest()}"
-        loaded = cases_load(records=records, source=source, by=None, now=timezone.now())
-        self.stdout.write(f"{loaded.added} added, {loaded.changed} changed, {loaded.unchanged} unchanged.")
+        source, now = f"sha256:{hashlib.sha256(content).hexdigest()}", timezone.now()
+        overwrite = options["overwrite"]
+        loaded = cases_load(records=records, source=source, by=None, now=now, is_overwriting=overwrite)
+        index_ensure(now=now)
+        for case_id in loaded.kept:
+            self.stderr.write(f"{case_id}: edited here since it was loaded; kept. --overwrite takes the file's text.")
+        self.stdout.write(
+            f"{loaded.added} added, {loaded.changed} changed, {loaded.unchanged} unchanged, {len(loaded.kept)} kept."
+        )
