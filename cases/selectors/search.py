@@ -18,8 +18,11 @@ from cases.indexing.engine import search
 from cases.indexing.trigrams import search_without_index
 from cases.models import Case, IndexBuild, IndexedCase
 from cases.search.analyser import ANALYSER_VERSION
+from cases.search.thesaurus_file import thesaurus_delivered
+from cases.search.understanding import understand
 from cases.search.understood import Concept, Understood
 from cases.searching import clean_query, terms_of
+from cases.selectors.vocabulary import vocabulary_of
 
 PAGE_SIZE = 12
 Notice = Literal["", "no-index"]
@@ -118,7 +121,7 @@ def _by_index(criteria: Criteria, on: date, page_size: int) -> CasePage:
     build = _active()
     for _ in range(_TRIES):
         # A build switched off, or a row made anew, between two of the queries below shows as rows that are gone.
-        understood = _understood(criteria.query, build, is_literal=False)
+        understood = _understood(criteria.query, build, is_literal=criteria.is_literal)
         columns = columns_of(build, using=connection.alias)
         found = search(columns=columns, build=build, using=connection.alias, concepts=understood.concepts,
                        criteria=criteria, on=on)  # fmt: skip
@@ -143,7 +146,9 @@ def _without_index(criteria: Criteria, on: date, page_size: int) -> CasePage:
 
 
 def _understood(query: str, build: IndexBuild, *, is_literal: bool) -> Understood:
-    return _plain(query)
+    if is_literal:
+        return _plain(query)
+    return understand(query, thesaurus=thesaurus_delivered(), vocabulary=vocabulary_of(build))
 
 
 def _plain(query: str) -> Understood:

@@ -12,6 +12,7 @@ from django.db.models import F
 from cases.indexing.documents import indexed_case, terms_of
 from cases.models import Case, IndexBuild, IndexedCase, IndexedTerm
 from cases.search.analyser import ANALYSER_VERSION
+from cases.services.suggestions import suggestions_follow, suggestions_make
 
 _T = TypeVar("_T")
 _BATCH = 1000
@@ -31,12 +32,15 @@ def index_update(*, case_ids: Iterable[str], now: datetime) -> None:
     builds = list(IndexBuild.objects.filter(analyser_version=ANALYSER_VERSION))
     if not builds and not IndexBuild.objects.exists():
         build = IndexBuild.objects.create(analyser_version=ANALYSER_VERSION, created_at=now)
-        _fill(build, Case.published.order_by("pk").values_list("pk", flat=True))
+        for batch in _batches(list(Case.published.order_by("pk").values_list("pk", flat=True))):
+            _replace(build, batch)
+        suggestions_make(build=build)
         _activate(build, now)
         return
     for build in builds:
         for batch in _batches(ids):
             _replace(build, batch)
+        suggestions_follow(build=build, case_ids=ids)
     IndexBuild.objects.filter(pk__in=[build.pk for build in builds]).update(stamp=uuid4())
 
 
@@ -60,6 +64,7 @@ def index_rebuild(*, now: datetime) -> IndexBuild:
             _take_turn()
             _replace(build, batch)
         last = batch[-1]
+    suggestions_make(build=build)
     with transaction.atomic():
         _take_turn()
         _activate(build, now)
@@ -79,11 +84,6 @@ def _activate(build: IndexBuild, now: datetime) -> None:
     build.save()
     IndexedCase.objects.filter(build__in=old).delete()
     IndexBuild.objects.filter(pk__in=old).delete()
-
-
-def _fill(build: IndexBuild, ids: Iterable[str]) -> None:
-    for batch in _batches(list(ids)):
-        _replace(build, batch)
 
 
 def _replace(build: IndexBuild, ids: Sequence[str]) -> None:
