@@ -4,11 +4,12 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from itertools import pairwise
+from typing import NamedTuple
 
 from accounts.reference import UnableToFindSector, sector
-from cases.models import Case, Suggestion
+from cases.models import Case
 from cases.search.analyser import stripped, words_of
-from cases.search.hangul import initials_of, is_syllable
+from cases.search.hangul import is_syllable
 from cases.search.thesaurus import Thesaurus, key_of
 from cases.search.thesaurus_file import thesaurus_delivered
 from cases.search.vocabulary import WORDS
@@ -24,8 +25,19 @@ _LEAST_TOGETHER = 2
 _LONGEST_WORD = 30
 
 
-def suggestion_rows(cases: Iterable[Case]) -> Iterator[Suggestion]:
-    """Yield the suggestions of published cases, not yet stored and without their build; one pass over the cases.
+class Row(NamedTuple):
+    """What `cases.models.Suggestion` stores, without its build."""
+
+    key: str
+    kind: str
+    code: str
+    text_ko: str
+    text_en: str
+    cases: int
+
+
+def suggestion_rows(cases: Iterable[Case]) -> Iterator[Row]:
+    """Yield the suggestions of published cases, no two of one key, kind and code; one pass over the cases.
 
     Themes, methods, awards (also under former names), organisations and sectors; terms of the thesaurus that stand in
     some case; frequent words and pairs of words of titles; and, hidden, the other frequent words of the texts.
@@ -77,14 +89,16 @@ class _Counting:
     def _tells(self, word: str) -> bool:
         return word not in self.thesaurus.stop_words and word not in self.thesaurus.weak_words
 
-    def rows(self) -> Iterator[Suggestion]:
+    def rows(self) -> Iterator[Row]:
         known = self._known_words()
         seen: set[str] = set()
+        given: set[tuple[str, str, str]] = set()
         for row in (*self._coded_rows(), *self._organisation_rows(), *self._term_rows(known), *self._title_rows()):
-            # The same words once, as the first kind that has them; an organisation may be called like a term.
-            if row.kind in ("word", "organisation") and row.key in seen:
+            # A word once, as the first kind that has it; two organisations of one name in another language once.
+            if not row.key or (row.kind == "word" and row.key in seen) or row[:3] in given:
                 continue
             seen.add(row.key)
+            given.add(row[:3])
             yield row
         for word, count in known.most_common(WORDS):
             if word not in seen:
@@ -100,17 +114,17 @@ class _Counting:
             known[word] = max(known[word], count)
         return known
 
-    def _coded_rows(self) -> Iterator[Suggestion]:
+    def _coded_rows(self) -> Iterator[Row]:
         for (kind, code), count in self.coded.items():
             for key, ko, en in _names(kind, code):
                 yield _row(key, kind, code, (ko, en), count)
 
-    def _organisation_rows(self) -> Iterator[Suggestion]:
+    def _organisation_rows(self) -> Iterator[Row]:
         for (ko, en), count in self.organisations.items():
             for name in filter(None, (ko, en)):
                 yield _row(name, "organisation", "", (ko, en), count)
 
-    def _term_rows(self, known: Counter[str]) -> Iterator[Suggestion]:
+    def _term_rows(self, known: Counter[str]) -> Iterator[Row]:
         for group in self.thesaurus.groups:
             if group.kind != "equivalent" or not self._tells(key_of(group.ko)):
                 continue
@@ -124,7 +138,7 @@ class _Counting:
                 if form:
                     yield _row(form, "word", "", (group.ko, group.en), count)
 
-    def _title_rows(self) -> Iterator[Suggestion]:
+    def _title_rows(self) -> Iterator[Row]:
         for word, count in self.titles.items():
             if 1 < len(word) <= _LONGEST_WORD and not word[0].isdigit() and self._tells(word):
                 hangul = is_syllable(word[0])
@@ -153,18 +167,8 @@ def _names(kind: str, code: str) -> Iterator[tuple[str, str, str]]:
             yield name, term.ko, term.en
 
 
-def _row(name: str, kind: str, code: str, texts: tuple[str, str], count: int) -> Suggestion:
-    key = key_of(name)[:_KEY_LENGTH]
-    initials = initials_of(key)[:_KEY_LENGTH]
-    return Suggestion(
-        key=key,
-        initials=initials if initials != key else "",
-        text_ko=texts[0][:_TEXT_LENGTH],
-        text_en=texts[1][:_TEXT_LENGTH],
-        kind=kind,
-        code=code,
-        cases=count,
-    )
+def _row(name: str, kind: str, code: str, texts: tuple[str, str], count: int) -> Row:
+    return Row(key_of(name)[:_KEY_LENGTH], kind, code, texts[0][:_TEXT_LENGTH], texts[1][:_TEXT_LENGTH], count)
 
 
 def _forget_rare(counter: Counter[str]) -> None:

@@ -152,13 +152,14 @@ def _range(field: str, first: str, end: str) -> Q:
 
 
 def _distinct(rows: Iterable[Suggestion], language: str) -> list[Suggested]:
-    found: dict[tuple[str, str], Suggested] = {}
+    """Leave each text once: a facet before the word it is called by."""
+    found: dict[str, Suggested] = {}
     for row in rows:
         own, other = (row.text_ko, row.text_en) if language == "ko" else (row.text_en, row.text_ko)
         text = own or other
-        found.setdefault(
-            (row.kind, row.code) if row.code else ("", text.casefold()), Suggested(text, row.kind, row.code, row.cases)
-        )
+        before = found.get(text.casefold())
+        if before is None or (row.code and not before.code):
+            found[text.casefold()] = Suggested(text, row.kind, row.code, row.cases)
     return list(found.values())[:SUGGESTIONS]
 
 
