@@ -1,30 +1,41 @@
 """The library in the API. Anyone may read it."""
 
-from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.translation import get_language
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework.exceptions import APIException
 from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from cases.cards import case_row, case_story
+from cases.cards import case_story
 from cases.criteria import FACETS, SORTS, read_criteria
-from cases.facets import facets_of
 from cases.models import Case
-from cases.selectors.library import case_search, case_suggestions
-from cases.serializers import (
-    CaseDetailSerializer,
-    CasePageSerializer,
-    SuggestionsSerializer,
-    facet_data,
-    hit_data,
-    story_data,
-)
+from cases.search.highlighting import UNMARKED, marker_of
+from cases.searching import clean_query
+from cases.selectors.library import case_by_id, case_suggestions
+from cases.selectors.search import case_search, query_understood
+from cases.serializers import CaseDetailSerializer, CasePageSerializer, SuggestionsSerializer, page_data, story_data
 
-_QUERY = OpenApiParameter("q", OpenApiTypes.STR, description="Words that must all be found, whatever their spacing.")
+_QUERY = OpenApiParameter(
+    "q", OpenApiTypes.STR, description="Words in Korean, English or both; spacing does not matter."
+)
+_TYPED = OpenApiParameter("q", OpenApiTypes.STR, description="What was typed so far; initial consonants alone will do.")
+_MARKED = OpenApiParameter("q", OpenApiTypes.STR, description="Words to mark in the sections.")
+
+
+class Withdrawn(APIException):
+    """The case was public and was taken down; ``reason`` says why."""
+
+    status_code = 410
+    default_code = "withdrawn"
+    default_detail = "This case was taken down."
+
+    def __init__(self, reason: str) -> None:
+        super().__init__()
+        self.extra = {"reason": reason}
 
 
 class CaseListAPI(APIView):
@@ -37,6 +48,9 @@ class CaseListAPI(APIView):
         parameters=[
             _QUERY,
             *(OpenApiParameter(facet, OpenApiTypes.STR, many=True, description="May be repeated.") for facet in FACETS),
+            OpenApiParameter(
+                "literal", OpenApiTypes.BOOL, description="`1`: search the letters as typed, mend nothing."
+            ),
             OpenApiParameter("sort", OpenApiTypes.STR, enum=SORTS),
             OpenApiParameter("page", OpenApiTypes.INT),
         ],
@@ -46,15 +60,7 @@ class CaseListAPI(APIView):
         """Find cases, with highlights and facet counts; what cannot be understood is left out of the search."""
         criteria, language = read_criteria(request.query_params), get_language() or "ko"
         found = case_search(criteria=criteria, on=timezone.localdate())
-        content = {
-            "count": found.total,
-            "page": found.page.number,
-            "pages": found.page.paginator.num_pages,
-            "results": [hit_data(case_row(case, language, criteria.terms)) for case in found.cases],
-            "facets": [facet_data(facet) for facet in facets_of(criteria, found.counts, language)],
-            "did_you_mean": None,
-        }
-        return Response(CasePageSerializer(content).data)
+        return Response(CasePageSerializer(page_data(found, language)).data)
 
 
 class CaseDetailAPI(APIView):
@@ -62,11 +68,16 @@ class CaseDetailAPI(APIView):
 
     permission_classes = [AllowAny]
 
-    @extend_schema(operation_id="cases_read", responses=CaseDetailSerializer)
+    @extend_schema(operation_id="cases_read", parameters=[_MARKED], responses=CaseDetailSerializer)
     def get(self, request: Request, case_id: str) -> Response:
-        """Return a case in the language asked for."""
-        case = get_object_or_404(Case.objects.defer("search_text", "search_title"), pk=case_id)
-        return Response(CaseDetailSerializer(story_data(case_story(case, get_language() or "ko"))).data)
+        """Return a case in the language asked for; 410 with the reason for one that was taken down."""
+        case = case_by_id(case_id=case_id)
+        if case.state == Case.State.WITHDRAWN:
+            raise Withdrawn(case.withdrawn_reason)
+        query = read_criteria(request.query_params).query
+        marker = marker_of(query_understood(query=query)) if query else UNMARKED
+        story = case_story(case, get_language() or "ko", marker)
+        return Response(CaseDetailSerializer(story_data(story, request.build_absolute_uri)).data)
 
 
 class CaseSuggestAPI(APIView):
@@ -74,9 +85,8 @@ class CaseSuggestAPI(APIView):
 
     permission_classes = [AllowAny]
 
-    @extend_schema(operation_id="cases_suggest", parameters=[_QUERY], responses=SuggestionsSerializer)
+    @extend_schema(operation_id="cases_suggest", parameters=[_TYPED], responses=SuggestionsSerializer)
     def get(self, request: Request) -> Response:
-        """Return themes, awards and organisations whose name holds what was typed."""
-        query = request.query_params.get("q", "")
-        found = case_suggestions(query=query, language=get_language() or "ko")
+        """Return words, themes, methods, awards and organisations that what was typed may become."""
+        found = case_suggestions(query=clean_query(request.query_params.get("q", "")), language=get_language() or "ko")
         return Response(SuggestionsSerializer({"suggestions": found}).data)

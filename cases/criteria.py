@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from cases.searching import clean_query, terms_of
 
 SORTS = ("relevant", "newest", "oldest")
-FACETS = ("theme", "sector", "size", "award", "region", "country", "year", "figures", "verified")
+FACETS = ("theme", "method", "sector", "size", "award", "region", "country", "year", "figures", "verified")
 # A choice longer than any code is no choice; more choices of one kind than this are nobody's.
 _CODE_LENGTH = 40
 _CHOICES = 60
@@ -24,12 +24,13 @@ class Parameters(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Criteria:
-    """A search: words, choices by facet, order and page."""
+    """A search: words, choices by facet, order and page; `is_literal` where nothing else may be searched instead."""
 
     query: str = ""
     chosen: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     sort: str = SORTS[0]
     page: int = 1
+    is_literal: bool = False
 
     @property
     def terms(self) -> tuple[str, ...]:
@@ -50,6 +51,8 @@ class Criteria:
     def query_string(self) -> str:
         """Return the address's part after the question mark; what is as usual is left out."""
         pairs = [("q", self.query)] if self.query else []
+        if self.is_literal:
+            pairs.append(("literal", "1"))
         pairs += [(facet, code) for facet in FACETS for code in self.of(facet)]
         if self.sort != SORTS[0]:
             pairs.append(("sort", self.sort))
@@ -66,6 +69,7 @@ def read_criteria(parameters: Parameters) -> Criteria:
         chosen=_only_filled({facet: _choices(parameters.getlist(facet)) for facet in FACETS}),
         sort=sort if sort in SORTS else SORTS[0],
         page=min(max(int(page), 1), _LAST_PAGE) if page.isascii() and page.isdecimal() and len(page) <= 4 else 1,
+        is_literal=parameters.get("literal") == "1",
     )
 
 

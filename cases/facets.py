@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.cards import region_name, sector_name, size_name
 from cases.criteria import FACETS, Criteria
-from cases.vocabulary import awards, country_name, theme_name
+from cases.vocabulary import awards, country_name, method_name, theme_name
 
 SHOWN = 5
 
@@ -44,6 +44,7 @@ class Chip:
 
 _TITLES: dict[str, str | Promise] = {
     "theme": _("Theme"),
+    "method": _("Method"),
     "sector": _("Sector"),
     "size": _("Size"),
     "award": _("Award"),
@@ -55,6 +56,7 @@ _TITLES: dict[str, str | Promise] = {
 }
 _NAMES: dict[str, Callable[[str, str], str]] = {
     "theme": theme_name,
+    "method": method_name,
     "sector": sector_name,
     "size": lambda code, _language: size_name(code),
     "award": lambda code, language: awards()[code].name(language) if code in awards() else "",

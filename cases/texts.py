@@ -2,9 +2,12 @@
 
 from dataclasses import dataclass
 
-from cases.searching import matches
+from cases.search.folding import continues
+from cases.search.highlighting import Find, Marker
 
 EXCERPT = 150
+# More places than this in one text tell nothing new of where it says most.
+_FINDS = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +38,11 @@ def localised(ko: str, en: str, language: str) -> Localised:
     return Localised(own) if own else Localised(other, other_language if other else "")
 
 
-def pieces(text: str, terms: tuple[str, ...]) -> list[Piece]:
-    """Cut a text at the places where terms stand, whatever their spacing."""
+def pieces(text: str, marker: Marker) -> list[Piece]:
+    """Cut a text at the places where what was searched stands."""
     found: list[Piece] = []
     at = 0
-    for start, end in matches(text, terms):
+    for start, end in marker.places(text):
         if start > at:
             found.append(Piece(text[at:start], hit=False))
         found.append(Piece(text[start:end], hit=True))
@@ -49,17 +52,38 @@ def pieces(text: str, terms: tuple[str, ...]) -> list[Piece]:
     return found
 
 
-def excerpt(text: str, terms: tuple[str, ...], length: int = EXCERPT) -> str:
-    """Return the part of a text around the first term, whole words, with dots where something was left out."""
+def excerpt(text: str, marker: Marker, length: int = EXCERPT) -> str:
+    """Return the part of a text that says most of what was searched, whole words, with dots where words are left out.
+
+    Parameters
+    ----------
+    length : int
+        In code points, without the dots; texts up to it are returned whole.
+    """
     if len(text) <= length:
         return text
-    first = next(iter(matches(text, terms)), (0, 0))[0]
-    start = max(0, min(first - length // 3, len(text) - length))
+    first, last = _best_stretch(marker.finds(text), length)
+    lead = max(0, (length - (last - first)) // 3)
+    start = max(0, min(first - lead, len(text) - length))
     if start:
-        space = text.find(" ", start)
-        start = space + 1 if 0 <= space < first or (space >= 0 and first == 0) else start
+        space = text.find(" ", start, first + 1)
+        start = space + 1 if space >= 0 else first
     end = start + length
     if end < len(text):
-        space = text.rfind(" ", start, end)
-        end = space if space > start + length // 2 else end
+        space = text.rfind(" ", max(start, last), end)
+        end = space if space > start else end
+        while end < len(text) and continues(text[end - 1], text[end]):
+            end += 1
     return ("… " if start else "") + text[start:end].rstrip() + (" …" if end < len(text) else "")
+
+
+def _best_stretch(finds: list[Find], length: int) -> tuple[int, int]:
+    """Return the stretch that holds most different concepts, then most finds, then stands first."""
+    best, stretch = (0, 0), (0, 0)
+    finds = finds[:_FINDS]
+    for number, first in enumerate(finds):
+        within = [find for find in finds[number:] if find.end <= first.start + length]
+        told = (len({find.concept for find in within}), len(within))
+        if told > best:
+            best, stretch = told, (first.start, max(find.end for find in within))
+    return stretch

@@ -1,39 +1,23 @@
-"""Reads cases. All of them are public."""
+"""Reads what is beside a search: ways on, cases near another."""
 
-from collections import Counter
-from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
-from django.core.paginator import Page, Paginator
-from django.db.models import Q, QuerySet
+from django.http import Http404
+from django.shortcuts import get_object_or_404
 
-from accounts.reference import UnableToFindRegion, region_on
-from cases.criteria import Criteria
-from cases.listing import Entry, list_entries
+from cases.criteria import FACETS, Criteria
+from cases.facets import choice_name
 from cases.models import Case
 from cases.searching import clean_query, search_key
-from cases.vocabulary import awards, themes
+from cases.selectors.search import case_search, query_understood
+from cases.vocabulary import awards, theme_name, themes
 
-PAGE_SIZE = 12
 SUGGESTIONS = 8
 RELATED = 3
-_ENTRY_FIELDS = ("id", "search_title", "year", "verification_status", "is_rich", "themes", "sector_code",
-                 "size_code", "award_code", "region_code", "country_code", "has_figures")  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class CasePage:
-    """One page of a search with the counts of its facets."""
-
-    criteria: Criteria
-    page: Page[str]
-    cases: list[Case]
-    counts: Mapping[str, Counter[str]]
-
-    @property
-    def total(self) -> int:
-        return self.page.paginator.count
+# More ways on than this are no help.
+_WAYS = 4
+_THEMES = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,46 +27,102 @@ class Suggestion:
     text: str
     kind: str
     code: str
+    count: int = 0
 
 
-def case_search(*, criteria: Criteria, on: date, page_size: int = PAGE_SIZE) -> CasePage:
-    """Search the library: two queries, whatever was asked.
+@dataclass(frozen=True, slots=True)
+class Way:
+    """Another search, in a few words, and how many cases it finds."""
+
+    text: str
+    count: int
+    criteria: Criteria
+
+
+@dataclass(frozen=True, slots=True)
+class WaysOn:
+    """What to do where nothing was found.
 
     Parameters
     ----------
-    criteria : Criteria
-        A page beyond the last one shows the last one.
-    on : date
-        Day whose regions the region facet uses: cases of merged regions stand under the new one.
+    words : Way or None
+        The same words without any choice.
+    without : tuple of Way
+        The same search without one choice.
+    fewer : tuple of Way
+        One word alone.
+    themes : tuple of Way
+        Themes near what was typed; where none is, those with most cases.
     """
-    rows = _matching(criteria.terms).values(*_ENTRY_FIELDS)
-    listing = list_entries((_entry(row, on) for row in rows.iterator()), criteria)
-    page = Paginator(listing.ids, page_size).get_page(criteria.page)
-    found = Case.objects.defer("search_text", "search_title").in_bulk(list(page.object_list))
-    return CasePage(criteria, page, [found[key] for key in page.object_list if key in found], listing.counts)
+
+    words: Way | None
+    without: tuple[Way, ...]
+    fewer: tuple[Way, ...]
+    themes: tuple[Way, ...]
 
 
-def case_counts_by_term(*, terms: tuple[str, ...]) -> dict[str, int]:
-    """Count the cases each term finds alone: a way on where all of them together find none."""
-    return {term: _matching((term,)).count() for term in terms}
+def ways_on(*, criteria: Criteria, on: date, language: str) -> WaysOn:
+    """Return searches that find something where one found nothing; a few searches more, never many."""
+
+    def way(text: str, other: Criteria) -> Way:
+        return Way(text, case_search(criteria=other, on=on, page_size=1).total, other)
+
+    chosen = [(facet, code) for facet in FACETS for code in criteria.of(facet)]
+    words = way(criteria.query, Criteria(query=criteria.query)) if criteria.query and chosen else None
+    without = [
+        way(choice_name(facet, code, language), criteria.without(facet, code))
+        for facet, code in chosen[:_WAYS]
+        if len(chosen) > 1
+    ]
+    concepts = query_understood(query=criteria.query).concepts[:_WAYS]
+    fewer = [way(one.text, replace(criteria, query=one.text, page=1)) for one in concepts if len(concepts) > 1]
+    counts = case_search(criteria=Criteria(), on=on, page_size=1).counts["theme"]
+    near = [one.code for one in case_suggestions(query=criteria.query, language=language) if one.kind == "theme"]
+    codes = [code for code in dict.fromkeys(near) if counts[code]] or [code for code, _ in counts.most_common(_THEMES)]
+    return WaysOn(
+        words=words if words and words.count else None,
+        without=tuple(one for one in without if one.count),
+        fewer=tuple(one for one in fewer if one.count),
+        themes=tuple(
+            Way(theme_name(code, language), counts[code], Criteria(chosen={"theme": (code,)}))
+            for code in codes[:_THEMES]
+        ),
+    )
+
+
+def case_by_id(*, case_id: str) -> Case:
+    """Return a case that is public, or was and is withdrawn now.
+
+    Raises
+    ------
+    Http404
+        No such case, or one that was never public.
+    """
+    case = get_object_or_404(Case.objects.defer("search_text", "search_title"), pk=case_id)
+    was_public = case.state == Case.State.WITHDRAWN and case.published_at is not None
+    if case.state != Case.State.PUBLISHED and not was_public:
+        raise Http404
+    return case
 
 
 def cases_related(*, case: Case, limit: int = RELATED) -> list[Case]:
-    """Return verified cases one can learn from, most themes in common first, then the same sector; one query."""
+    """Return verified cases one can learn from, most themes in common first, then the same sector; two queries."""
     own = set(case.themes)
-    others = Case.objects.filter(is_rich=True, verification_status=Case.Verification.SOURCE_READ).exclude(pk=case.pk)
-
-    def distance(other: Case) -> tuple[int, int, str]:
-        same_sector = bool(case.sector_code) and other.sector_code == case.sector_code
-        return (-2 * len(own & set(other.themes)) - 3 * same_sector, -(other.year or 0), other.id)
-
-    near = [o for o in others.defer("search_text", "search_title") if own & set(o.themes) or (
-        case.sector_code and o.sector_code == case.sector_code)]  # fmt: skip
-    found: dict[str, Case] = {}
-    for other in sorted(near, key=distance):
-        if other.organisation_ko != case.organisation_ko:
-            found.setdefault(other.organisation_ko, other)
-    return list(found.values())[:limit]
+    others = Case.published.filter(is_rich=True, verification_status=Case.Verification.SOURCE_READ).exclude(pk=case.pk)
+    near: list[tuple[int, int, str, str]] = []
+    for key, themes_of, sector_code, year, organisation in others.values_list(
+        "id", "themes", "sector_code", "year", "organisation_ko"
+    ):
+        same_sector = bool(case.sector_code) and sector_code == case.sector_code
+        nearness = 2 * len(own & set(themes_of)) + 3 * same_sector
+        if nearness and organisation != case.organisation_ko:
+            near.append((-nearness, -(year or 0), key, organisation))
+    first_of: dict[str, str] = {}
+    for _nearness, _year, key, organisation in sorted(near):
+        first_of.setdefault(organisation, key)
+    keys = list(first_of.values())[:limit]
+    found = Case.published.defer("search_text", "search_title").in_bulk(keys)
+    return [found[key] for key in keys if key in found]
 
 
 def case_suggestions(*, query: str, language: str) -> list[Suggestion]:
@@ -96,47 +136,10 @@ def case_suggestions(*, query: str, language: str) -> list[Suggestion]:
         for term in vocabulary.values()
         if key in search_key(term.ko) or key in search_key(term.en)
     ]
-    rows = Case.objects.filter(search_title__contains=key).order_by("-is_rich", "-year", "id")
+    rows = Case.published.filter(search_title__contains=key).order_by("-is_rich", "-year", "id")
     names = dict.fromkeys(
         (en or ko) if language != "ko" else ko
         for ko, en in rows.values_list("organisation_ko", "organisation_en")[: SUGGESTIONS * 4]
     )
     found += [Suggestion(name, "organisation", "") for name in names]
     return found[:SUGGESTIONS]
-
-
-def _matching(terms: tuple[str, ...]) -> QuerySet[Case]:
-    wanted = Q()
-    for term in terms:
-        wanted &= Q(search_text__contains=term)
-    return Case.objects.filter(wanted)
-
-
-def _entry(row: Mapping[str, object], on: date) -> Entry:
-    verified = row["verification_status"] == Case.Verification.SOURCE_READ
-    year = row["year"] if isinstance(row["year"], int) else 0
-    one = {name: str(row[f"{name}_code"] or "") for name in ("sector", "size", "award", "country")}
-    named = row["themes"]
-    return Entry(
-        id=str(row["id"]),
-        facets={
-            **{name: (code,) if code else () for name, code in one.items()},
-            "theme": tuple(named) if isinstance(named, list) else (),
-            "region": _region_now(str(row["region_code"] or ""), on),
-            "year": (str(year),) if year else (),
-            "figures": ("1",) if row["has_figures"] else (),
-            "verified": ("1",) if verified else (),
-        },
-        title=str(row["search_title"]),
-        year=year,
-        is_verified=verified,
-        is_rich=bool(row["is_rich"]),
-        has_figures=bool(row["has_figures"]),
-    )
-
-
-def _region_now(code: str, on: date) -> tuple[str, ...]:
-    try:
-        return (region_on(code, on).code,) if code else ()
-    except UnableToFindRegion:
-        return ()

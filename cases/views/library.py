@@ -4,7 +4,8 @@ from dataclasses import replace
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -14,7 +15,11 @@ from cases.cards import case_row, case_story
 from cases.criteria import SORTS, Criteria, read_criteria
 from cases.facets import chips_of, facets_of
 from cases.models import Case
-from cases.selectors.library import case_counts_by_term, case_search, cases_related
+from cases.search.highlighting import UNMARKED, marker_of
+from cases.selectors.companies import keeping_context
+from cases.selectors.library import case_by_id, cases_related, ways_on
+from cases.selectors.search import CasePage, case_search, query_understood
+from cases.views.takedown import case_withdrawn
 
 _SORT_NAMES = {"relevant": _("Most relevant"), "newest": _("Newest"), "oldest": _("Oldest")}
 
@@ -22,23 +27,30 @@ _SORT_NAMES = {"relevant": _("Most relevant"), "newest": _("Newest"), "oldest": 
 @login_not_required
 @require_safe
 def case_list(request: HttpRequest) -> HttpResponse:
-    criteria, language = read_criteria(request.GET), get_language() or "ko"
-    found = case_search(criteria=criteria, on=timezone.localdate())
-    here = replace(criteria, page=1)
+    criteria, language, today = read_criteria(request.GET), get_language() or "ko", timezone.localdate()
+    found = case_search(criteria=criteria, on=today)
+    here, marker = replace(criteria, page=1), marker_of(found.understood)
+    rows = [case_row(case, language, marker) for case in found.cases]
+    whole = _complete_on_page(found)
     return render(
         request,
         "cases/list.html",
         {
             "criteria": criteria,
+            "found": found,
             "page": found.page,
-            "total": found.total,
-            "rows": [case_row(case, language, criteria.terms) for case in found.cases],
+            "rows": rows[:whole],
+            "related_rows": rows[whole:],
+            "related_total": found.total - found.complete if _is_divided(found) else 0,
             "facets": facets_of(criteria, found.counts, language),
             "chips": chips_of(criteria, language),
             "sorts": [(_SORT_NAMES[s], replace(here, sort=s).query_string(), s == criteria.sort) for s in SORTS],
             "query_string": here.query_string(),
+            "words_query": Criteria(query=criteria.query).query_string(),
             "without_choices": replace(here, chosen={}).query_string(),
-            "ways_on": [] if found.total else _ways_on(criteria),
+            "meant_query": replace(here, query=found.understood.did_you_mean).query_string(),
+            "literal_query": replace(here, is_literal=True).query_string(),
+            "ways_on": None if found.total else ways_on(criteria=criteria, on=today, language=language),
         },
     )
 
@@ -46,26 +58,31 @@ def case_list(request: HttpRequest) -> HttpResponse:
 @login_not_required
 @require_safe
 def case_detail(request: HttpRequest, case_id: str) -> HttpResponse:
-    case = get_object_or_404(Case.objects.defer("search_text", "search_title"), pk=case_id)
-    language = get_language() or "ko"
+    case = case_by_id(case_id=case_id)
+    if case.state == Case.State.WITHDRAWN:
+        return case_withdrawn(request, case)
+    language, query = get_language() or "ko", read_criteria(request.GET).query
+    marker = marker_of(query_understood(query=query)) if query else UNMARKED
     return render(
         request,
         "cases/detail.html",
         {
             "case": case,
-            "story": case_story(case, language),
+            "story": case_story(case, language, marker),
+            "query": query,
+            "words_query": Criteria(query=query).query_string(),
             "related": [case_row(other, language) for other in cases_related(case=case)],
+            "short_link": request.build_absolute_uri(reverse("short-case", args=[case.short_code])),
+            **keeping_context(request.user, case),
         },
     )
 
 
-def _ways_on(criteria: Criteria) -> list[tuple[str, int, str]]:
-    """Return searches that find something: the words without the choices, or one word alone."""
-    ways = []
-    if criteria.is_narrowed and criteria.query:
-        whole = case_search(criteria=Criteria(query=criteria.query), on=timezone.localdate()).total
-        ways.append((criteria.query, whole, Criteria(query=criteria.query).query_string()))
-    if len(criteria.terms) > 1:
-        counts = case_counts_by_term(terms=criteria.terms)
-        ways += [(term, count, Criteria(query=term).query_string()) for term, count in counts.items()]
-    return [way for way in ways if way[1]]
+def _is_divided(found: CasePage) -> bool:
+    """Tell whether cases that hold all the words are told apart from the rest: not where there was no index to ask."""
+    return bool(found.criteria.query) and not found.notice
+
+
+def _complete_on_page(found: CasePage) -> int:
+    """Return how many of a page's cases hold all the words; over all pages they stand first."""
+    return max(0, found.complete - max(0, found.page.start_index() - 1)) if _is_divided(found) else len(found.cases)

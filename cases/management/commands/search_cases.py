@@ -12,8 +12,9 @@ from django.utils.translation import get_language
 
 from cases.cards import case_row
 from cases.criteria import Criteria
+from cases.search.highlighting import marker_of
 from cases.searching import clean_query
-from cases.selectors.library import case_search
+from cases.selectors.search import case_search
 from cases.serializers import CaseHitSerializer, hit_data
 
 
@@ -31,11 +32,11 @@ class Command(BaseCommand):
             raise CommandError("--limit must be 1 or more.")
         criteria = Criteria(query=clean_query(options["query"]))
         found = case_search(criteria=criteria, on=timezone.localdate(), page_size=limit)
-        rows = [case_row(case, get_language() or "ko", criteria.terms) for case in found.cases]
+        rows = [case_row(case, get_language() or "ko", marker_of(found.understood)) for case in found.cases]
         if options["json"]:
             content = {"count": found.total, "results": [CaseHitSerializer(hit_data(row)).data for row in rows]}
             self.stdout.write(json.dumps(content, ensure_ascii=False))
             return
         for row in rows:
-            self.stdout.write(f"{row.case.id}\t{hit_data(row)['title']}\t{' · '.join(row.facts)}")
+            self.stdout.write(f"{row.case.id}\t{hit_data(row)['title']}\t{' · '.join(map(str, row.facts))}")
         self.stdout.write(f"{found.total} cases")
