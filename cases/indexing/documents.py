@@ -26,8 +26,8 @@ def indexed_case(case: Case, build: IndexBuild) -> IndexedCase:
     return IndexedCase(
         build=build,
         case_id=case.id,
-        title_tokens=_tokens((case.title_ko, case.title_en, case.organisation_ko, case.organisation_en)),
-        body_tokens=_tokens(_body(case)),
+        title_tokens=_tokens(title_texts(case)),
+        body_tokens=_tokens(body_texts(case)),
         themes=" ".join(case.themes),
         methods=" ".join(case.methods),
         sector_code=case.sector_code,
@@ -51,7 +51,13 @@ def _tokens(texts: Iterable[str]) -> str:
     return " ".join(tokens_of(_APART.join(text for text in texts if text))[:_MOST_TOKENS])
 
 
-def _body(case: Case) -> Iterable[str]:
+def title_texts(case: Case) -> Iterable[str]:
+    """Return what a case is called; words found there weigh more."""
+    return (case.title_ko, case.title_en, case.organisation_ko, case.organisation_en)
+
+
+def body_texts(case: Case) -> Iterable[str]:
+    """Yield everything else of a case that can be searched."""
     yield from (case.summary_ko, case.summary_en, case.problem_ko, case.problem_en)
     yield from (case.root_cause_ko, case.root_cause_en, case.approach_ko, case.approach_en)
     yield from (case.enablers_ko, case.enablers_en, case.effect_ko, case.effect_en, case.lessons_ko, case.lessons_en)
