@@ -34,6 +34,10 @@ _LEGAL_EN: Final = re.compile(
     r"\b(?:incorporated|inc|corporation|corp|company|co|limited|ltd|llc|llp|plc|gmbh|ag|pte|pty|kk)\b\.?"
 )
 _NOT_WORD: Final = re.compile(r"[\W_]+")
+_WORDS: Final = re.compile(r"[^\W_]+")
+# A title is cut into so many parts, none shorter: shorter ones are shared by chance.
+_PARTS: Final = 4
+_SHORTEST: Final = 3
 
 
 def organisation_key(name: str) -> str:
@@ -42,12 +46,29 @@ def organisation_key(name: str) -> str:
     A name that is nothing but a legal form stays as it is.
     """
     folded = _folded(name)
-    return _NOT_WORD.sub("", _LEGAL_EN.sub(" ", _LEGAL_KO.sub(" ", folded))) or _NOT_WORD.sub("", folded)
+    return _NOT_WORD.sub("", _without_legal_form(folded)) or _NOT_WORD.sub("", folded)
+
+
+def organisation_stem(name: str) -> str:
+    """Return the longest part of a name without marks: what a text that holds the name holds too, spaces aside."""
+    bare = "".join(_without_legal_form(_folded(name)).split())
+    return max(_WORDS.findall(bare), key=len, default="")
+
+
+def title_parts(title: str) -> list[str]:
+    """Cut a title into parts without marks, of at least three letters: one nearly the same has one of them whole."""
+    runs = _WORDS.findall("".join(_folded(title).split()))
+    size = max(_SHORTEST, -(-sum(map(len, runs)) // _PARTS))
+    return [part for run in runs for at in range(0, len(run), size) if len(part := run[at : at + size]) >= _SHORTEST]
 
 
 def title_key(title: str) -> str:
     """Return the form titles are compared in: letters and digits only, case folded."""
     return _NOT_WORD.sub("", _folded(title))
+
+
+def _without_legal_form(folded: str) -> str:
+    return _LEGAL_EN.sub(" ", _LEGAL_KO.sub(" ", folded))
 
 
 def _folded(text: str) -> str:

@@ -60,3 +60,18 @@ def is_web_address(text: str) -> bool:
     except ValueError:
         return False
     return parts.scheme in {"http", "https"} and bool(parts.hostname)
+
+
+def untranslated(content: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return the English fields that are empty while the Korean ones are not; ``results`` where a result is."""
+    fields = [
+        english
+        for field in content
+        if field.endswith("_ko") and content[field] and not content[english := f"{field[:-3]}_en"]
+    ]
+    lacking = any(
+        one.get(korean) and not one.get(english)
+        for one in content["results"]
+        for korean, english in (("kpi", "kpi_en"), ("text_ko", "text_en"))
+    )
+    return (*fields, *(("results",) if lacking else ()))

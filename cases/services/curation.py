@@ -139,8 +139,8 @@ def case_publish(*, case_id: str, expected: int, by: User, now: datetime) -> Cas
         raise UnableToPublishOwnText
     _require_publishable(edition)
     revision = edition_release(edition, by=by, now=now)
-    index_update(case_ids=[case_id], now=now)
     _audit("case.publish", edition.case, by=by, now=now, revision=revision.number)
+    index_update(case_ids=[case_id], now=now)
     return revision
 
 
@@ -204,8 +204,8 @@ def case_withdraw(*, case_id: str, reason: str, by: User, now: datetime) -> Case
     case.state, case.withdrawn_reason = Case.State.WITHDRAWN, reason
     case.save(update_fields=["state", "withdrawn_reason"])
     revision = revision_record(case=case, action=Action.WITHDRAWN, by=by, now=now, note=reason, content=content)
-    index_update(case_ids=[case_id], now=now)
     _audit("case.withdraw", case, by=by, now=now, revision=revision.number, reason=reason)
+    index_update(case_ids=[case_id], now=now)
     return revision
 
 
@@ -227,8 +227,8 @@ def case_restore(*, case_id: str, by: User, now: datetime) -> CaseRevision:
     case.withdrawn_reason = ""
     case.save(update_fields=["state", "withdrawn_reason"])
     revision = revision_record(case=case, action=Action.RESTORED, by=by, now=now, content=content)
-    index_update(case_ids=[case_id], now=now)
     _audit("case.restore", case, by=by, now=now, revision=revision.number)
+    index_update(case_ids=[case_id], now=now)
     return revision
 
 

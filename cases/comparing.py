@@ -1,0 +1,41 @@
+"""What differs between two texts, word by word. Pure."""
+
+import re
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from typing import Final
+
+_WORD: Final = re.compile(r"\s+|[^\s]+")
+# Comparing takes the product of both lengths; longer texts are told as replaced.
+_MOST_WORDS: Final = 1200
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Part of a text: `change` is ``gone``, ``new``, or empty where both texts have it."""
+
+    text: str
+    change: str = ""
+
+
+def pieces_between(before: str, after: str) -> tuple[Piece, ...]:
+    """Return both texts in one, in order: what stayed, what went, what came.
+
+    Texts of more than 1200 words, spaces counted, are told as gone and new as a whole.
+    """
+    if before == after:
+        return (Piece(after),) if after else ()
+    first, second = _WORD.findall(before), _WORD.findall(after)
+    if max(len(first), len(second)) > _MOST_WORDS:
+        first, second = [before], [after]
+    found: list[Piece] = []
+    for kind, start, end, start2, end2 in SequenceMatcher(None, first, second, autojunk=False).get_opcodes():
+        if kind == "equal":
+            found.append(Piece("".join(first[start:end])))
+            continue
+        found += [
+            Piece(text, change)
+            for text, change in (("".join(first[start:end]), "gone"), ("".join(second[start2:end2]), "new"))
+            if text
+        ]
+    return tuple(found)
