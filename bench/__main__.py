@@ -18,6 +18,7 @@ from bench.bulk import measure_bulk  # noqa: E402
 from bench.measure import Measurement  # noqa: E402
 from bench.pdf import measure_pdf  # noqa: E402
 from bench.planning import measure_planning  # noqa: E402
+from bench.retrieval import measure_retrieval  # noqa: E402
 from bench.recommending import measure_recommending  # noqa: E402
 from bench.scoring import measure_scoring  # noqa: E402
 from bench.web import measure_web  # noqa: E402
@@ -30,6 +31,7 @@ SUITES: dict[str, Callable[[], list[Measurement]]] = {
     "pdf": measure_pdf,
     "web": measure_web,
     "bulk": measure_bulk,
+    "retrieval": measure_retrieval,
     "recommending": measure_recommending,
 }
 
