@@ -18,8 +18,8 @@ from bench.bulk import measure_bulk  # noqa: E402
 from bench.measure import Measurement  # noqa: E402
 from bench.pdf import measure_pdf  # noqa: E402
 from bench.planning import measure_planning  # noqa: E402
-from bench.retrieval import measure_retrieval  # noqa: E402
 from bench.recommending import measure_recommending  # noqa: E402
+from bench.retrieval import measure_retrieval  # noqa: E402
 from bench.scoring import measure_scoring  # noqa: E402
 from bench.web import measure_web  # noqa: E402
 
