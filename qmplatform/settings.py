@@ -23,6 +23,8 @@ QM_DEMO = env_bool("QM_DEMO", default=True)
 QM_GOVERNMENT_MASTHEAD = env_bool("QM_GOVERNMENT_MASTHEAD", default=False)
 QM_CONTACT_EMAIL = env_text("QM_CONTACT_EMAIL", "help@example.com")
 QM_SITE_URL = env_text("QM_SITE_URL", "http://127.0.0.1:8000")
+# What our own descriptions of cases are given away under: CC-BY-4.0 or, for a public agency, KOGL-1.
+QM_OPEN_DATA_LICENCE = env_text("QM_OPEN_DATA_LICENCE", "CC-BY-4.0")
 
 DEBUG = env_bool("DEBUG", default=False)
 SECRET_KEY = secret_key(debug_data=DATA_DIR, demo=QM_DEMO)

@@ -39,8 +39,8 @@ def tally(column: Column, chosen: Flags) -> tuple[tuple[str, int], ...]:
     return tuple(sorted(pairs, key=lambda one: (not one[0], -one[1], one[0])))
 
 
-def trends_of(table: CaseTable, chosen: Flags) -> Trends:
-    """Count the chosen cases over time."""
+def trends_of(table: CaseTable, chosen: Flags, *, theme: str = "") -> Trends:
+    """Count the chosen cases over time, by theme or of one theme."""
     years = table.years[chosen]
     known, counts = np.unique(years[years > 0], return_counts=True)
     if not len(known):
@@ -48,7 +48,7 @@ def trends_of(table: CaseTable, chosen: Flags) -> Trends:
     periods = periods_of(int(known[0]), int(known[-1]))
     within = [(table.years >= one.first) & (table.years <= one.last) & chosen for one in periods]
     held = [(name, tuple(int(table.themes.has[mask, place].sum()) for mask in within))
-            for place, name in enumerate(table.themes.names)]  # fmt: skip
+            for place, name in enumerate(table.themes.names) if theme in ("", name)]  # fmt: skip
     return Trends(
         periods=periods,
         cases=tuple(int(mask.sum()) for mask in within),

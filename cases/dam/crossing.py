@@ -75,14 +75,17 @@ class Crossing:
     cells: tuple[tuple[Cell, ...], ...]
 
 
-def crossing_of(table: CaseTable, chosen: Flags) -> Crossing:
-    """Cross the methods of the chosen cases with their themes."""
+def crossing_of(table: CaseTable, chosen: Flags, *, theme: str = "") -> Crossing:
+    """Cross the methods of the chosen cases with their themes, or with one of them."""
     counted = chosen & table.methods.has.any(axis=1)
     methods = table.methods.has[counted].astype(np.int32)
     themes = table.themes.has[counted].astype(np.int32)
     both = methods.T @ themes
     method_order = _order(methods.sum(axis=0), table.methods.names)
     theme_order = _order(themes.sum(axis=0), table.themes.names)
+    if theme:
+        theme_order = [place for place in theme_order if table.themes.names[place] == theme]
+        method_order = [place for place in method_order if both[place, theme_order].any()]
     base = int(counted.sum())
     method_counts = {place: int(methods[:, place].sum()) for place in method_order}
     theme_counts = {place: int(themes[:, place].sum()) for place in theme_order}

@@ -67,7 +67,7 @@ class Fact:
     @property
     def change(self) -> float | None:
         """Change in percent of what stood before."""
-        return None if self.ratio is None else (self.ratio - 1) * 100
+        return None if self.ratio is None else round((self.ratio - 1) * 100, 9)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +81,7 @@ class _Words:
     up: frozenset[str]
     not_yet: tuple[str, ...]
     yearly: tuple[str, ...]
+    about: tuple[str, ...]
 
 
 @cache
@@ -98,6 +99,7 @@ def _words() -> _Words:
         up=frozenset(content["up"]),
         not_yet=tuple(content["not_yet"]),
         yearly=tuple(content["yearly"]),
+        about=tuple(content["about"]),
     )
 
 
@@ -122,9 +124,14 @@ def read_facts(results: Sequence[Mapping[str, Any]], kpis: Mapping[str, Kpi]) ->
 
 def _measured(result: Mapping[str, Any], kpi: Kpi) -> Fact | None:
     before, after = (read_figure(str(result.get(key) or "")) for key in ("before", "after"))
-    if before is None or after is None:
-        return None
     unit = str(result.get("unit") or "")
+    if before is None or after is None or any(word in unit for word in _words().about):
+        return None
+    ratio = after / before if before and unit not in _ORDERS else None
+    points = after - before if unit in _POINTS else None
+    if ratio is None and points is None:
+        # What rose from nothing can be compared with nothing.
+        return None
     return Fact(
         family=kpi.code,
         kind=Kind.MEASURED,
@@ -133,8 +140,8 @@ def _measured(result: Mapping[str, Any], kpi: Kpi) -> Fact | None:
         before=before,
         after=after,
         unit=unit,
-        ratio=after / before if before and unit not in _ORDERS else None,
-        points=after - before if unit in _POINTS else None,
+        ratio=ratio,
+        points=points,
     )
 
 

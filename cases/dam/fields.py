@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
-_FILE: Final = Path(__file__).resolve().parent.parent / "data" / "open_data.json"
+FILE: Final = Path(__file__).resolve().parent.parent / "data" / "open_data.json"
 CASES, FACTS = "cases", "facts"
 # In tables the one object of the source check stands in two columns.
 _IN_TABLES: Final = {"verification": ("verification_status", "verification_note")}
@@ -29,7 +29,7 @@ class Field:
 @cache
 def fields_of(kind: str) -> tuple[Field, ...]:
     """Return the fields of ``cases`` or ``facts`` in their order."""
-    return tuple(Field(**row) for row in json.loads(_FILE.read_text(encoding="utf-8"))[kind])
+    return tuple(Field(**row) for row in json.loads(FILE.read_text(encoding="utf-8"))[kind])
 
 
 @cache

@@ -100,6 +100,18 @@ def gains_of(table: CaseTable, chosen: Flags, kpis: Mapping[str, Kpi]) -> tuple[
     return tuple(sorted(found, key=lambda one: (-one.n, -_amounts(one), one.kpi.code)))
 
 
+def singles_of(table: CaseTable, chosen: Flags, family: str) -> tuple[Single, ...]:
+    """Return every fact of a family among the chosen cases, in the order of the cases; `value` is what it tells first.
+
+    That is the change in percent, else the difference in points, else the amount in KRW.
+    """
+    return tuple(
+        _single(table, place, fact, next(one for one in (fact.change, fact.points, fact.money) if one is not None))
+        for place, fact in table.facts
+        if chosen[place] and fact.family == family
+    )
+
+
 def _amounts(gains: FamilyGains) -> int:
     return sum(spread.n for spread in (gains.yearly, gains.once, gains.points) if spread)
 
@@ -154,7 +166,7 @@ def _at_ratio(changes: Sequence[float], p: float) -> float:
     if changes[0] <= -100:
         # Something fell to nothing: it has no logarithm, so the plain quantile stands.
         return _at(changes, p)
-    return (math.exp(_at([math.log1p(change / 100) for change in changes], p)) - 1) * 100
+    return round((math.exp(_at([math.log1p(change / 100) for change in changes], p)) - 1) * 100, 9)
 
 
 def _single(table: CaseTable, place: int, fact: Fact, value: float) -> Single:

@@ -1,41 +1,29 @@
 """The open licences that our own descriptions may be given away under. Pure."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final
+from functools import cache
+
+from cases.dam.fields import FILE
+from cases.vocabulary import Term
 
 
 class UnableToFindLicence(KeyError):
-    """A setting names a licence that is not among these."""
+    """A setting names a licence that is not among ours."""
 
 
 @dataclass(frozen=True, slots=True)
-class Licence:
-    """A licence: its identity in data packages, how people call it, and where its text stands."""
+class Licence(Term):
+    """A licence: its identity in data packages, its name, and where its text stands."""
 
-    code: str
-    name: str
-    title: str
     url: str
 
 
-LICENCES: Final[Mapping[str, Licence]] = {
-    one.code: one
-    for one in (
-        Licence(
-            "CC-BY-4.0",
-            "CC BY 4.0",
-            "Creative Commons Attribution 4.0 International",
-            "https://creativecommons.org/licenses/by/4.0/",
-        ),
-        Licence(
-            "KOGL-1",
-            "KOGL 1",
-            "Korea Open Government License Type 1: Attribution",
-            "https://www.kogl.or.kr/info/licenseType1.do",
-        ),
-    )
-}
+@cache
+def licences() -> Mapping[str, Licence]:
+    rows = json.loads(FILE.read_text(encoding="utf-8"))["licences"]
+    return {code: Licence(code, row["ko"], row["en"], row["url"]) for code, row in rows.items()}
 
 
 def licence_of(code: str) -> Licence:
@@ -44,8 +32,8 @@ def licence_of(code: str) -> Licence:
     Raises
     ------
     UnableToFindLicence
-        The code is none of `LICENCES`; the message names them.
+        The code is none of ours; the message names them.
     """
-    if code not in LICENCES:
-        raise UnableToFindLicence(f"QM_OPEN_DATA_LICENCE={code!r}: use {' or '.join(LICENCES)}.")
-    return LICENCES[code]
+    if code not in licences():
+        raise UnableToFindLicence(f"QM_OPEN_DATA_LICENCE={code!r}: use {' or '.join(licences())}.")
+    return licences()[code]

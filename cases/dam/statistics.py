@@ -1,7 +1,7 @@
 """Everything the data dam says of one choice of cases: the page, the API and the tests read the same object. Pure."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from cases.dam.counting import Trends, tally, trends_of
 from cases.dam.criteria import DamCriteria
@@ -24,6 +24,8 @@ class DamStatistics:
         Chosen, and in the data dam at all.
     with_method, with_figures : int
         Of the chosen: how many name a method, how many tell a change or an amount in numbers.
+    crossing : Crossing
+        Over every theme's cases of the choice, and where a theme is chosen with that theme alone.
     sectors, sizes, awards, countries : tuple of (code, cases)
         Most frequent first, what is not known last under an empty code.
     """
@@ -45,16 +47,17 @@ class DamStatistics:
 def statistics_of(table: CaseTable, criteria: DamCriteria, kpis: Mapping[str, Kpi]) -> DamStatistics:
     """Work out the statistics of a choice of cases."""
     chosen = table.chosen(criteria)
-    crossing = crossing_of(table, chosen)
+    # How often a method is used elsewhere can be told only beside the other themes.
+    crossing = crossing_of(table, table.chosen(replace(criteria, theme="")), theme=criteria.theme)
     return DamStatistics(
         criteria=criteria,
         cases=int(chosen.sum()),
         all_cases=len(table.ids),
-        with_method=crossing.base,
+        with_method=int((chosen & table.methods.has.any(axis=1)).sum()),
         with_figures=len({place for place, _fact in table.facts if chosen[place]}),
         crossing=crossing,
         gains=gains_of(table, chosen, kpis),
-        trends=trends_of(table, chosen),
+        trends=trends_of(table, chosen, theme=criteria.theme),
         sectors=tally(table.sectors, chosen),
         sizes=tally(table.sizes, chosen),
         awards=tally(table.awards, chosen),

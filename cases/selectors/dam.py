@@ -15,6 +15,7 @@ from django.db.models import Count, Max, QuerySet
 
 from cases.dam.criteria import DamCriteria
 from cases.dam.facts import read_facts
+from cases.dam.gains import Single, singles_of
 from cases.dam.rows import CASE_FIELDS
 from cases.dam.statistics import DamStatistics, statistics_of
 from cases.dam.table import CaseTable, DamCase, table_of
@@ -96,6 +97,12 @@ def dam_statistics(*, criteria: DamCriteria) -> DamStatistics:
         while len(kept.results) > _CHOICES_KEPT:
             kept.results.popitem(last=False)
     return found
+
+
+def dam_measure(*, criteria: DamCriteria, family: str) -> tuple[Single, ...]:
+    """Return every fact of a family of measures among the chosen cases."""
+    table = _table_now().table
+    return singles_of(table, table.chosen(criteria), family)
 
 
 def _table_now() -> _Kept:
