@@ -38,7 +38,7 @@ def publishing_faults(content: Mapping[str, Any]) -> tuple[PublishingFault, ...]
     Parameters
     ----------
     content : mapping
-        Value of each field of `cases.services.revisions.CONTENT_FIELDS`.
+        Value of each field of `cases.editions.CONTENT_FIELDS`.
     """
     needed = _NEEDED + (_NEEDED_OF_AWARDS if content["is_award"] else ())
     faults = [PublishingFault(field, text) for field, text in needed if not content[field]]

@@ -11,9 +11,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts.reference import region
+from cases.editions import Content
 from cases.forms.fields import TextField, WebAddressField, YearField, choices_of, length_of
 from cases.labels import PAIRS, field_label
-from cases.services.revisions import Content
 from cases.vocabulary import award_code_of, awards
 
 _LINES: Final = {
@@ -56,7 +56,7 @@ class Group:
 
 
 class CaseForm(forms.Form):
-    """The fields of `cases.services.revisions.CONTENT_FIELDS` but the results, which are rows of their own.
+    """The fields of `cases.editions.CONTENT_FIELDS` but the results, which are rows of their own.
 
     Parameters
     ----------

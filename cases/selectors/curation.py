@@ -12,11 +12,10 @@ from django.http import Http404
 
 from accounts.models import User
 from cases.comparing import Piece, pieces_between
+from cases.editions import CONTENT_FIELDS, Content, Edition, edition_of
 from cases.labels import field_label, value_text
 from cases.models import Case, CaseRevision
 from cases.searching import clean_query, search_key
-from cases.services.editions import Edition, edition_of
-from cases.services.revisions import CONTENT_FIELDS, Content
 
 PAGE_SIZE: Final = 25
 # Tabs of the list: which cases each holds. An edit that waits stands beside the public case it belongs to.

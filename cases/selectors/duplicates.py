@@ -45,13 +45,15 @@ def told_of(content: Mapping[str, Any], case_id: str = "") -> Told:
     )
 
 
-def twins_of(content: Mapping[str, Any], *, case_id: str = "", limit: int = 5) -> list[Twin]:
-    """Return the cases officials see that may be the given one, most alike first; two queries.
+def twins_of(content: Mapping[str, Any], *, among: QuerySet[Case], case_id: str = "", limit: int = 5) -> list[Twin]:
+    """Return the cases that may be the given one, most alike first; two queries.
 
     Parameters
     ----------
     content : mapping
-        Value of each field of `cases.services.revisions.CONTENT_FIELDS`; of an import's row too.
+        Value of each field of `cases.editions.CONTENT_FIELDS`; of an import's row too.
+    among : QuerySet
+        What the reader may see: `Case.published.all()`, or `cases.selectors.curation.curated_cases()` for officials.
     case_id : str
         The case itself, which is no twin; empty of one that has no id yet.
     """
@@ -61,7 +63,7 @@ def twins_of(content: Mapping[str, Any], *, case_id: str = "", limit: int = 5) -
         wanted |= Q(search_title__contains=part)
     if not wanted:
         return []
-    rows = curated_cases().filter(wanted).exclude(pk=case_id).order_by("pk").values_list(*_FIELDS)[:_LOOKED_AT]
+    rows = among.filter(wanted).exclude(pk=case_id).order_by("pk").values_list(*_FIELDS)[:_LOOKED_AT]
     found = duplicates_of(one, map(_told, rows), limit=limit)
     cases = Case.objects.defer("search_text", "search_title").in_bulk([pair.second for pair in found])
     return [Twin(cases[pair.second], pair) for pair in found if pair.second in cases]

@@ -10,11 +10,11 @@ from django.db import transaction
 
 from accounts.models import User
 from accounts.permissions import Permission, has_permission
+from cases.editions import Edition
 from cases.models import Case, CaseRevision
 from cases.publishing import PublishingFault, publishing_faults
 from cases.services.editions import (
     Action,
-    Edition,
     UnableToMove,
     edition_begin,
     edition_locked,
@@ -55,7 +55,7 @@ def case_create(*, content: Mapping[str, Any], by: User, now: datetime) -> Case:
     Parameters
     ----------
     content : mapping
-        Value of each field of `cases.services.revisions.CONTENT_FIELDS`, already checked.
+        Value of each field of `cases.editions.CONTENT_FIELDS`, already checked.
     """
     if not has_permission(by, Permission.CASES_CURATE):
         raise PermissionDenied

@@ -1,19 +1,15 @@
-"""Where the editing of a case stands, and how a new text is put into it.
-
-A case that was never public carries its text in its row. One that is public, or was, keeps the public text in its row
-while an edit waits in the last revision (`Case.edit_state`): readers never see half of a work.
-"""
+"""Puts a new text into a case: into the row of a draft, beside the public text of any other (cases.editions)."""
 
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
 from accounts.models import User
 from cases.derived import derived_of
+from cases.editions import CONTENT_FIELDS, Content, Edition, edition_of
 from cases.models import Case, CaseRevision
-from cases.services.revisions import CONTENT_FIELDS, Content, content_of, revision_record
+from cases.services.revisions import revision_record
 from cases.short_codes import short_code_of
 
 Action = CaseRevision.Action
@@ -23,58 +19,13 @@ _WRITING: Final = (Action.LOADED, Action.CREATED, Action.EDITED, Action.REVERTED
 class UnableToEdit(Exception):
     """Somebody changed the case since the editor began; `newer` is how it stands now."""
 
-    def __init__(self, newer: "Edition") -> None:
+    def __init__(self, newer: Edition) -> None:
         super().__init__(f"{newer.case.pk} stands at revision {newer.number}")
         self.newer = newer
 
 
 class UnableToMove(Exception):
     """The case is not in a state from which this step leads on."""
-
-
-@dataclass(frozen=True, slots=True)
-class Edition:
-    """The text editors work on: a draft, an edit that waits, or the public text where nothing waits.
-
-    Attributes
-    ----------
-    revision : CaseRevision or None
-        The last one; None of a case that was there before revisions were kept.
-    """
-
-    case: Case
-    revision: CaseRevision | None
-
-    @property
-    def number(self) -> int:
-        return self.revision.number if self.revision else 0
-
-    @property
-    def state(self) -> Case.State:
-        return Case.State(self.case.edit_state or self.case.state)
-
-    @property
-    def content(self) -> Content:
-        own = content_of(self.case)
-        if not self.case.edit_state or self.revision is None:
-            return own
-        return own | {field: self.revision.content[field] for field in own.keys() & self.revision.content.keys()}
-
-    @property
-    def was_public(self) -> bool:
-        """Tell whether readers have, or had, a text that an edit must not touch."""
-        is_down = self.case.state == Case.State.WITHDRAWN and self.case.published_at is not None
-        return self.case.state == Case.State.PUBLISHED or is_down
-
-    @property
-    def is_private(self) -> bool:
-        """Tell whether it is a company's own draft, which nobody but the company sees."""
-        return self.case.proposed_by_id is not None and self.case.state == Case.State.DRAFT
-
-
-def edition_of(case: Case) -> Edition:
-    """Return where the editing of a case stands."""
-    return Edition(case, case.revisions.select_related("created_by").first())
 
 
 def edition_locked(case_id: str, *, expected: int | None = None) -> Edition:

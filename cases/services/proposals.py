@@ -13,12 +13,13 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Company, User
 from accounts.permissions import Permission, has_permission
 from accounts.reference import UnableToFindRegion, region
+from cases.editions import Content, Edition, content_of
 from cases.models import Case, CaseRevision
 from cases.publishing import PublishingFault
-from cases.services.editions import Action, Edition, UnableToMove, edition_begin, edition_locked
+from cases.services.editions import Action, UnableToMove, edition_begin, edition_locked
 from cases.services.editions import edition_move as move
 from cases.services.editions import edition_save as save
-from cases.services.revisions import Content, content_of, revision_record
+from cases.services.revisions import revision_record
 from cases.vocabulary import awards
 from qmplatform.audit import audit_record
 
@@ -70,7 +71,7 @@ def proposal_create(*, company: Company, content: Mapping[str, Any], by: User, n
     Parameters
     ----------
     content : mapping
-        Value of each field of `cases.services.revisions.CONTENT_FIELDS`, already checked.
+        Value of each field of `cases.editions.CONTENT_FIELDS`, already checked.
 
     Raises
     ------
@@ -177,7 +178,7 @@ def award_case_draft(
     by : User or None
         None where the platform itself makes it.
     content : mapping, optional
-        More fields of `cases.services.revisions.CONTENT_FIELDS`, such as problem and approach of the application.
+        More fields of `cases.editions.CONTENT_FIELDS`, such as problem and approach of the application.
 
     Returns
     -------

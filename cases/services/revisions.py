@@ -2,63 +2,17 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any, Final
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Max
 
 from accounts.models import User
+from cases.editions import CONTENT_FIELDS, Content, content_of
 from cases.models import Case, CaseRevision
 
-Content = dict[str, Any]
-# What an editor may change, in the order of the card. Everything else of a case is its state or derived from these.
-CONTENT_FIELDS: Final = (
-    "title_ko",
-    "title_en",
-    "organisation_ko",
-    "organisation_en",
-    "award_code",
-    "award_ko",
-    "award_en",
-    "category",
-    "is_award",
-    "year",
-    "sector_code",
-    "sector_ko",
-    "sector_en",
-    "size_code",
-    "country_code",
-    "region_code",
-    "region_text",
-    "themes",
-    "methods",
-    "start_level",
-    "summary_ko",
-    "summary_en",
-    "problem_ko",
-    "problem_en",
-    "root_cause_ko",
-    "root_cause_en",
-    "approach_ko",
-    "approach_en",
-    "enablers_ko",
-    "enablers_en",
-    "results",
-    "effect_ko",
-    "effect_en",
-    "lessons_ko",
-    "lessons_en",
-    "source_url",
-    "verification_status",
-    "verification_note",
-    "is_synthetic",
-)
+__all__ = ["CONTENT_FIELDS", "Content", "content_of", "revision_record", "revisions_record"]
 _BATCH = 200
-
-
-def content_of(case: Case) -> Content:
-    """Return the value of every field an editor may change, as the case's row holds it."""
-    return {field: getattr(case, field) for field in CONTENT_FIELDS}
 
 
 def revision_record(

@@ -6,10 +6,10 @@ from typing import Any
 import pytest
 
 from accounts.models import User
+from cases.editions import Content
 from cases.models import Case
 from cases.services.curation import case_create, case_publish, case_send_to_review
 from cases.services.proposals import blank_content
-from cases.services.revisions import Content
 from tests.factories import NOW, People, make_user
 
 

@@ -10,6 +10,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import connection, connections
 
 from accounts.models import User
+from cases.editions import CONTENT_FIELDS, Edition, content_of, edition_of
 from cases.models import Case, CaseRevision
 from cases.publishing import publishing_faults
 from cases.services import curation, editions
@@ -26,9 +27,9 @@ from cases.services.curation import (
     case_send_to_review,
     case_withdraw,
 )
-from cases.services.editions import UnableToEdit, UnableToMove, edition_of
+from cases.services.editions import UnableToEdit, UnableToMove
 from cases.services.proposals import proposal_create
-from cases.services.revisions import CONTENT_FIELDS, content_of, revisions_record
+from cases.services.revisions import revisions_record
 from cases.short_codes import short_code_of
 from qmplatform.audit import verify_chain
 from qmplatform.models import AuditEntry
@@ -145,7 +146,7 @@ def test_readers_keep_the_old_text_until_the_edit_is_published(published: Case, 
 def test_negative_control_an_edit_put_into_the_row_would_be_read(
     published: Case, people: People, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(editions.Edition, "was_public", False)
+    monkeypatch.setattr(Edition, "was_public", False)
     edit(published, people.official, 3, title_ko="새 제목")
     assert Case.published.get(pk=published.pk).title_ko == "새 제목"
 
