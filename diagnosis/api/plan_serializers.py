@@ -1,9 +1,12 @@
 """What the API tells about a plan. Numbers are as they are displayed; texts are in the reader's language."""
 
+from collections.abc import Mapping
+
 from rest_framework import serializers
 
+from diagnosis.api.result_serializers import RecommendedCaseSerializer, case_document
 from diagnosis.priorities import Point
-from diagnosis.report.facts import PointFact, ResultFacts, StepFact
+from diagnosis.report.facts import CaseNote, PointFact, ResultFacts, StepFact
 from diagnosis.report.plan_facts import TaskFact
 from diagnosis.selectors.plans import PlanState
 from qmplatform.statistics import round_half_up
@@ -41,6 +44,7 @@ class StepSerializer(Anything):
     people_months = serializers.FloatField(help_text="Own staff.")
     money = serializers.FloatField(help_text="Outside the company, KRW million.")
     task = TaskSerializer(allow_null=True)
+    cases = RecommendedCaseSerializer(many=True, help_text="Cases that did what the measure asks for.")
 
 
 class PointSerializer(Anything):
@@ -78,8 +82,13 @@ class RoadmapSerializer(Anything):
     points = PointSerializer(many=True)
 
 
-def roadmap_document(facts: ResultFacts, state: PlanState, tasks: tuple[TaskFact, ...]) -> dict[str, object]:
-    """Return the plan as the API tells it."""
+def roadmap_document(
+    facts: ResultFacts,
+    state: PlanState,
+    tasks: tuple[TaskFact, ...],
+    cases: Mapping[str, tuple[CaseNote, ...]],
+) -> dict[str, object]:
+    """Return the plan as the API tells it; ``cases`` by measure."""
     taken = {task.measure: task for task in tasks}
     points = {point.code: point for point in state.plan.points}
     return {
@@ -89,12 +98,12 @@ def roadmap_document(facts: ResultFacts, state: PlanState, tasks: tuple[TaskFact
         "weights": list(state.inputs.weights),
         "expected_score": None if state.forecast is None else _rounded(state.forecast, 1),
         "quarters": list(facts.quarters),
-        "steps": [_step(step, taken.get(step.code)) for step in facts.all_steps],
+        "steps": [_step(step, taken.get(step.code), cases.get(step.code, ())) for step in facts.all_steps],
         "points": [_point(point, points[point.code]) for point in facts.points],
     }
 
 
-def _step(step: StepFact, task: TaskFact | None) -> dict[str, object]:
+def _step(step: StepFact, task: TaskFact | None, cases: tuple[CaseNote, ...]) -> dict[str, object]:
     names = ("number", "title", "months", "cost", "priority", "starts_quarter", "quarters", "starts")
     flags = ("is_quick_win", "is_candidate", "is_robust", "robust_percent", "people_months", "money")
     return {name: getattr(step, name) for name in (*names, *flags)} | {
@@ -104,6 +113,7 @@ def _step(step: StepFact, task: TaskFact | None) -> dict[str, object]:
         "needs": [{"code": n.code, "title": n.title, "is_met": n.is_met} for n in step.needs],
         "helpers": [{"name": h.name, "note": h.note} for h in step.helpers],
         "task": None if task is None else _task(task),
+        "cases": [case_document(case) for case in cases],
     }
 
 

@@ -20,6 +20,7 @@ from diagnosis.report.template import language_now
 from diagnosis.selectors.diagnoses import diagnosis_get
 from diagnosis.selectors.plans import plan_state, tasks_of
 from diagnosis.selectors.results import result_material, result_of
+from diagnosis.selectors.task_cases import cases_of_measures
 
 
 class RoadmapDetail(APIView):
@@ -36,4 +37,6 @@ class RoadmapDetail(APIView):
         language, state = language_now(), plan_state(diagnosis, result)
         material = result_material(result, language, plan=state.plan)
         tasks = task_facts(tasks_of(diagnosis), material, language, today=timezone.localdate())
-        return Response(roadmap_document(build_facts(material, language), state, tasks))
+        facts = build_facts(material, language)
+        cases = cases_of_measures(result, material, [step.code for step in facts.all_steps], language)
+        return Response(roadmap_document(facts, state, tasks, cases))

@@ -4,6 +4,7 @@ from rest_framework import serializers
 
 from diagnosis.report.facts import (
     CaseGroup,
+    CaseNote,
     IntervalFact,
     ItemFact,
     NodeFact,
@@ -113,8 +114,10 @@ class RecommendedCaseSerializer(Anything):
     case = serializers.CharField()
     title = serializers.CharField()
     organisation = serializers.CharField()
-    reason = serializers.CharField()
+    reason = serializers.CharField(help_text="One sentence: the weak theme, what the company shares with it, the gain.")
+    change = serializers.CharField(help_text="A figure before and after; empty where the source names none.")
     source_url = serializers.CharField()
+    short_url = serializers.CharField(help_text="For print: leads to the case for as long as it is published.")
     is_synthetic = serializers.BooleanField()
 
 
@@ -165,20 +168,16 @@ def cases_document(groups: tuple[CaseGroup, ...]) -> list[dict[str, object]]:
         {
             "dimension": group.code,
             "title": group.title,
-            "cases": [
-                {
-                    "case": case.case_id,
-                    "title": case.title,
-                    "organisation": case.organisation,
-                    "reason": case.reason,
-                    "source_url": case.source_url,
-                    "is_synthetic": case.is_synthetic,
-                }
-                for case in group.cases
-            ],
+            "cases": [case_document(case) for case in group.cases],
         }
         for group in groups
     ]
+
+
+def case_document(case: CaseNote) -> dict[str, object]:
+    """Return a recommended case as the API tells it."""
+    names = ("title", "organisation", "reason", "change", "source_url", "is_synthetic")
+    return {name: getattr(case, name) for name in names} | {"case": case.case_id, "short_url": case.short_address}
 
 
 def _interval(told: IntervalFact) -> dict[str, object]:

@@ -9,9 +9,10 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from diagnosis.report import drawing, peers, wording
-from diagnosis.report.facts import IndicatorFact, ItemFact, NodeFact, ResultFacts
+from diagnosis.report.facts import CaseNote, IndicatorFact, ItemFact, NodeFact, ResultFacts
 from diagnosis.report.plan_facts import MOST_PRIORITIES, PlanFacts
 from diagnosis.report.plan_words import quarter_heads
+from diagnosis.report.short_links import qr_svg
 from diagnosis.scoring import AnswerState
 from qmplatform.charts import ChartSpec, to_row_svgs, to_svg
 
@@ -21,6 +22,7 @@ _MATRIX_WIDTH = 330.0
 _STRIP_WIDTH = 250.0
 _METER_WIDTH = 66.0
 _MODULE_STRIP_WIDTH = 300.0
+_CASES_A_DIMENSION = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +84,17 @@ def document_context(facts: ResultFacts, plan: PlanFacts | None = None) -> dict[
         "gantt": drawing.gantt_rows(facts, plan.tasks if plan else ()),
         "quarter_heads": quarter_heads(facts.stamp.computed_at, len(facts.quarters)),
         "plan": plan,
+        "cases": _cases(facts),
         "items_matrix": _svg(items, _MATRIX_WIDTH) if items else "",
     }
+
+
+def _cases(facts: ResultFacts) -> tuple[tuple[str, tuple[tuple[CaseNote, SafeString], ...]], ...]:
+    """Return the recommended cases by dimension, each with the picture of its short address."""
+    return tuple(
+        (group.title, tuple((case, qr_svg(case.short_address)) for case in group.cases[:_CASES_A_DIMENSION]))
+        for group in facts.cases
+    )
 
 
 def _told_of_peers(node: NodeFact) -> dict[str, str]:

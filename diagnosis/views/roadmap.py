@@ -19,6 +19,7 @@ from diagnosis.report.plan_words import budget_sentence, effort_words, horizon_w
 from diagnosis.report.reached import ReachedFacts, reached_facts
 from diagnosis.selectors.plans import previous_revision, revisions_of, tasks_of
 from diagnosis.selectors.results import report_state
+from diagnosis.selectors.task_cases import cases_of_measures
 from diagnosis.views.plan.journey import Journey, journey_of
 from diagnosis.views.plan.report import plan_report
 from diagnosis.views.plan.saving import save_step
@@ -48,6 +49,8 @@ def _context(journey: Journey, form: BudgetForm) -> dict[str, Any]:
     facts, inputs = journey.facts, journey.state.inputs
     size = journey.result.submission.profile.get("size")
     taken = {task.measure for task in journey.tasks}
+    codes = [step.code for step in facts.all_steps]
+    cases = cases_of_measures(journey.result, journey.material, codes, journey.language) if codes else {}
     return {
         **journey.context("roadmap"),
         "plan_report": plan_report(journey),
@@ -68,6 +71,7 @@ def _context(journey: Journey, form: BudgetForm) -> dict[str, Any]:
         "score_after": _shown(journey.state.forecast),
         "tasks": journey.tasks,
         "taken": taken,
+        "measures": [(step, cases[step.code]) for step in facts.all_steps],
         "revisions": revisions_of(journey.diagnosis).defer("content", "inputs")[:_REVISIONS_SHOWN],
         "reached": _reached(journey),
     }

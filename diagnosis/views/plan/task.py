@@ -18,6 +18,7 @@ from diagnosis.models import ImprovementTask
 from diagnosis.report.answers import say
 from diagnosis.report.history import history_facts
 from diagnosis.selectors.plans import members_of, task_history
+from diagnosis.selectors.task_cases import cases_of_measures
 from diagnosis.services.tasks import UnableToOverwriteTask, UnableToSaveTask, task_save
 from diagnosis.views.plan.journey import Journey, journey_of
 from diagnosis.views.plan.saving import renew_revision
@@ -52,6 +53,7 @@ def task(request: UserRequest, diagnosis_id: uuid.UUID, measure: str) -> HttpRes
         "what": say(known.what, journey.language),
         "step": next((step for step in journey.facts.all_steps if step.code == measure), None),
         "task": next((found for found in journey.tasks if found.measure == measure), None),
+        "cases": cases_of_measures(journey.result, journey.material, [measure], journey.language)[measure],
         "history": history_facts(task_history(row)) if row else (),
     }
     return render(request, "diagnosis/plan/task.html", context)
