@@ -10,7 +10,7 @@ from cases.indexing.columns import Columns, Integers
 from cases.indexing.fulltext import documents_by_expression, documents_holding, expression
 from cases.models import IndexBuild, IndexedTerm
 from cases.search.analyser import query_tokens
-from cases.search.ranking import EXPANSION, Wanted, Way, rarity, standing_factor
+from cases.search.ranking import Wanted, Way, rarity, standing_factor
 from cases.search.understood import Concept
 
 Scores = npt.NDArray[np.float64]
@@ -60,7 +60,7 @@ def query_of(concepts: Sequence[Concept], *, build: IndexBuild, using: str, tota
     wanted: list[tuple[float, Wanted]] = []
     for concept in concepts:
         ways: dict[tuple[str, ...], float] = {}
-        texts = ((concept.text, 1.0), *((one.text, EXPANSION * one.weight) for one in concept.expansions))
+        texts = ((concept.text, 1.0), *((one.text, one.weight) for one in concept.expansions))
         for text, weight in texts:
             tokens = query_tokens(text)
             if tokens and len(tokens) <= left and tokens not in ways:

@@ -9,8 +9,6 @@ _K1, _B = 1.2, 0.6
 _TITLE = 2.4
 # Tokens of a usual title and a usual text; only their size matters, not that it is met.
 _USUAL_TITLE, _USUAL_BODY = 20, 220
-# What a find of another way to say a concept counts, times its own weight.
-EXPANSION = 0.35
 # Of two equal texts the verified one stands above, and the one that tells an approach or results.
 _VERIFIED, _RICH = 1.15, 1.25
 

@@ -11,10 +11,10 @@ from cases.search.understood import Expansion
 
 KINDS = ("equivalent", "narrower", "related")
 # How much a neighbour counts beside the word itself, before the weight of its group. Measured: bench/retrieval.py.
-EQUIVALENT = 0.55
-TO_NARROWER = 0.5
+EQUIVALENT = 0.35
+TO_NARROWER = 0.3
 # From a narrower term back to the wider one, and from a term to what is only related.
-SOFT = 0.25
+SOFT = 0.15
 EXPANSIONS = 14
 _UNIT = re.compile(r"[가-힣]+|[ㄱ-ㅎㅏ-ㅣ]+|[0-9]+|[^\W\d_가-힣ㄱ-ㅎㅏ-ㅣ]+")
 # Normal form would put ㅍㅜㅁ together; what stands alone was typed alone (초성). The other code points of initials are

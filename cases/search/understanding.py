@@ -11,16 +11,18 @@ from cases.search.analyser import is_particle, stripped, words_of
 from cases.search.hangul import holds_initials, initials_of, is_initials, is_syllable
 from cases.search.keyboard import hangul_typed, latin_typed
 from cases.search.spelling import mended
-from cases.search.thesaurus import EQUIVALENT, Thesaurus, key_of, units_of
+from cases.search.thesaurus import Thesaurus, key_of, units_of
 from cases.search.understood import Concept, Expansion, Reading, Understood
 from cases.search.vocabulary import Vocabulary
 from cases.searching import clean_query
 
 # Beyond these many words a query is a text; its first words say what it is about.
 WORDS = 24
-WEAK = 0.3
+WEAK = 0.5
 # A term without its spaces, or with them: the same words.
 _OTHER_SPACING = 0.9
+# Another word with the same initials.
+_OTHER_READING = 0.6
 _MENDED = 4
 _LONGEST_PART = 12
 _UNITS = 9
@@ -145,8 +147,7 @@ class _Reader:
             if self._is_known(typed.casefold()) or self._in_index(typed):
                 return ""
             other = hangul_typed(typed)
-            stem = stripped(other)
-            return other if len(other) > 1 and (self._is_known(stem) or self._is_compound(stem)) else ""
+            return other if len(other) > 1 and any(map(self._makes_sense, (other, stripped(other)))) else ""
         key = key_of(typed)
         if (
             self._is_known(key)
@@ -157,7 +158,7 @@ class _Reader:
         if not any("ㄱ" <= c <= "ㅣ" for c in key) and self._in_index(key):
             return ""
         other = latin_typed(key)
-        return other.upper() if len(other) > 1 and other in self.thesaurus else ""
+        return other.upper() if len(other) > 1 and self._is_known(other) else ""
 
     def _is_known(self, key: str) -> bool:
         return key in self.thesaurus or key in self.vocabulary
@@ -165,8 +166,9 @@ class _Reader:
     def _in_index(self, text: str) -> bool:
         return len(self.vocabulary) > 0 and bool(words_of(text)) and self.vocabulary.may_find(text)
 
-    def _is_compound(self, word: str) -> bool:
-        return bool(word) and self.vocabulary.may_find(word) and len(self._split(word)) > 1
+    def _makes_sense(self, word: str) -> bool:
+        """Tell whether a word is known, or made of words that are."""
+        return self._is_known(word) or (self.vocabulary.may_find(word) and len(self._split(word)) > 1)
 
     # Terms and words
 
@@ -295,14 +297,14 @@ class _Reader:
         heaviest = max((piece.weight for piece in telling), default=0.0)
         concepts: dict[str, Concept] = {}
         for piece in telling:
-            weight = 1.0 if piece.weight == heaviest else piece.weight
+            weight = 1.0 if piece.weight == heaviest else WEAK
             expansions = self._expansions(piece, alone=len(telling) == 1)
             concepts.setdefault(piece.key, Concept(piece.text, expansions, weight))
         return tuple(concepts.values())
 
     def _expansions(self, piece: _Piece, *, alone: bool) -> tuple[Expansion, ...]:
         found = [Expansion(piece.respaced, _OTHER_SPACING)] if piece.respaced else []
-        found += [Expansion(other, EQUIVALENT) for other in piece.others]
+        found += [Expansion(other, _OTHER_READING) for other in piece.others]
         found += self.thesaurus.expansions(piece.key, alone=alone)
         for other in piece.others[:2]:
             found += [replace(e, weight=e.weight / 2) for e in self.thesaurus.expansions(key_of(other))]
