@@ -17,7 +17,7 @@ from cases.dam.crossing import Cell
 from cases.dam.facts import Kind
 from cases.dam.gains import FamilyGains, Single, Spread
 from cases.dam.statistics import DamStatistics, Tally
-from cases.dam_pictures import bar_svg, dots_svg
+from cases.dam_pictures import bar_svg, dots_svg, scale_svg
 from cases.facets import choice_name
 from cases.figures import figures
 from qmplatform.korean.formats import number1, signed1, with_unit, won_in_words
@@ -25,7 +25,7 @@ from qmplatform.korean.formats import number1, signed1, with_unit, won_in_words
 # Methods and themes of the grid; the whole of it is in the API and in the list below.
 GRID_METHODS: Final = 14
 GRID_THEMES: Final = 10
-OUTSTANDING: Final = 10
+OUTSTANDING: Final = 8
 TALLY_SHOWN: Final = 8
 # Shades of the grid, each from its share of a theme's cases on.
 _SHADES: Final = ((0.0, "h1"), (0.1, "h2"), (0.2, "h3"), (0.35, "h4"), (0.6, "h5"))
@@ -144,8 +144,11 @@ def page_context(found: DamStatistics, whole: DamStatistics, language: str) -> d
         "themes_left": max(len(crossing.themes) - GRID_THEMES, 0),
         "pairs": outstanding(found, links, language),
         "gains": [
-            (kind, rows) for kind in ("stated", "measured", "points") if (rows := gain_rows(found, kind, language))
+            (kind, [row for row in rows if row.n > 1], [row for row in rows if row.n == 1])
+            for kind in ("stated", "measured", "points")
+            if (rows := gain_rows(found, kind, language))
         ],
+        "scale": _safe(scale_svg()),
         "money": [(kind, rows) for kind in ("yearly", "once") if (rows := gain_rows(found, kind, language))],
         "periods": period_tally(found.trends, links),
         "theme_rows": period_rows(found.trends, links, language),
@@ -286,7 +289,7 @@ def gain_text(value: float, kind: str, code: str, language: str) -> str:
         return won_in_words(_rounded(value), language)
     if kind == "points":
         unit = "" if code in _ORDERS else "%p"
-        return f"{signed1(value)}{unit}"
+        return f"{signed1(value, 0 if value.is_integer() else 1)}{unit}"
     return f"{signed1(value, 0)}%"
 
 

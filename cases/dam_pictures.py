@@ -11,6 +11,13 @@ HEIGHT: Final = 24.0
 _REACH: Final = math.log(10)
 _MARKS: Final = (0.1, 0.25, 0.5, 1.0, 2.0, 4.0, 10.0)
 _EDGE: Final = 0.02
+_NAMED: Final = (
+    (0.1, "\u221290%", "start"),
+    (0.5, "\u221250%", "middle"),
+    (1.0, "0", "middle"),
+    (2.0, "+100%", "middle"),
+    (10.0, "+900%", "end"),
+)
 
 
 def place_of(ratio: float) -> float:
@@ -39,6 +46,14 @@ def dots_svg(dots: Sequence[tuple[float, bool]], middle: float | None) -> str:
     if middle is not None:
         canvas.upright("bench-line", place_of(middle), 1, HEIGHT - 1, stroke=2)
     return canvas.finish(HEIGHT, summary="")
+
+
+def scale_svg() -> str:
+    """Draw the scale that dots stand on, to head their column."""
+    canvas = Canvas.for_page()
+    for ratio, words, anchor in _NAMED:
+        canvas.text("mute", place_of(ratio), 14, words, anchor=anchor, size=12)
+    return canvas.finish(18, summary="")
 
 
 def bar_svg(share: float) -> str:
