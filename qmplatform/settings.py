@@ -156,6 +156,8 @@ MFA_TOTP_ISSUER = "QM Platform"
 QM_FORCE_MFA = env_bool("QM_FORCE_MFA", default=not QM_DEMO)
 # Nobody publishes a case whose text they changed last. A ministry with one editor may turn it off.
 QM_CASES_FOUR_EYES = env_bool("QM_CASES_FOUR_EYES", default=True)
+# Search cases by meaning beside their words; needs the extra `semantic` and `embed_cases` (docs/semantic-search.md).
+QM_SEMANTIC_SEARCH = env_bool("QM_SEMANTIC_SEARCH", default=False)
 
 EMAIL_BACKEND = env_text("EMAIL_BACKEND", "django.core.mail.backends.filebased.EmailBackend")
 EMAIL_FILE_PATH = DATA_DIR / "mail"

@@ -8,8 +8,9 @@ from datetime import date
 import numpy as np
 
 from cases.criteria import Criteria
-from cases.indexing.candidates import Candidates, Query, candidates_of, query_of
+from cases.indexing.candidates import ENOUGH, Candidates, Query, candidates_of, query_of
 from cases.indexing.columns import Columns, Integers
+from cases.indexing.semantic import NOTHING_NEAR, Near, by_words_and_meaning
 from cases.models import IndexBuild, IndexedCase
 from cases.search.ranking import standing_factor, text_score
 from cases.search.understood import Concept
@@ -20,15 +21,26 @@ RANKED = 400
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Positions in their order, how many of the first hold every concept, and the counts of the facets."""
+    """Positions in their order, how many of the first hold every concept, and the counts of the facets.
+
+    `related` are those of them that no word found, only their meaning.
+    """
 
     order: Integers
     complete: int
     counts: dict[str, Counter[str]]
+    related: Integers
 
 
 def search(
-    *, columns: Columns, build: IndexBuild, using: str, concepts: Sequence[Concept], criteria: Criteria, on: date
+    *,
+    columns: Columns,
+    build: IndexBuild,
+    using: str,
+    concepts: Sequence[Concept],
+    criteria: Criteria,
+    on: date,
+    near: Near = NOTHING_NEAR,
 ) -> Found:
     """Search a build.
 
@@ -40,6 +52,8 @@ def search(
         What the words of the query mean; where a query has none, nothing is found.
     criteria : Criteria
         Its query only tells whether there is one.
+    near : Near
+        Cases near in meaning: they help the order; where few hold everything, those that no word found join the rest.
 
     Raises
     ------
@@ -52,7 +66,9 @@ def search(
     else:
         query = query_of(concepts, build=build, using=using, total=len(columns))
         hits = candidates_of(query, columns=columns, using=using, ranked=RANKED)
-    kept, counts = columns.narrowed(np.union1d(hits.complete, hits.part), criteria.chosen, on)
+    by_words = np.union1d(hits.complete, hits.part)
+    related = np.setdiff1d(near.related if len(hits.complete) < ENOUGH else everything[:0], by_words)
+    kept, counts = columns.narrowed(np.union1d(by_words, related), criteria.chosen, on)
     complete = kept[np.isin(kept, hits.complete)]
     part = kept[~np.isin(kept, hits.complete)]
     if criteria.sort != "relevant":
@@ -61,7 +77,8 @@ def search(
         groups = [columns.by_standing(kept)]
     else:
         groups = _ranked(query, hits, (complete, part), columns, using)
-    return Found(np.concatenate(groups), len(complete), counts)
+        groups = by_words_and_meaning(groups, near.order, related)
+    return Found(np.concatenate(groups), len(complete), counts, related)
 
 
 def _ranked(

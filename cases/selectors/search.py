@@ -15,6 +15,7 @@ from cases.criteria import Criteria
 from cases.indexing.candidates import cases_holding
 from cases.indexing.columns import columns_of
 from cases.indexing.engine import search
+from cases.indexing.semantic import nearest_by_meaning
 from cases.indexing.trigrams import search_without_index
 from cases.models import Case, IndexBuild, IndexedCase
 from cases.search.analyser import ANALYSER_VERSION
@@ -44,6 +45,8 @@ class CasePage:
         How many cases hold everything that was asked; they stand first in every order.
     notice : str
         ``no-index`` where the index could not be asked and the search was a coarser one.
+    related : frozenset of str
+        Ids on this page that no word found, only their meaning; none unless search by meaning is on.
     """
 
     criteria: Criteria
@@ -53,6 +56,7 @@ class CasePage:
     understood: Understood
     complete: int
     notice: Notice = ""
+    related: frozenset[str] = frozenset()
 
     @property
     def total(self) -> int:
@@ -123,8 +127,10 @@ def _by_index(criteria: Criteria, on: date, page_size: int) -> CasePage:
         # A build switched off, or a row made anew, between two of the queries below shows as rows that are gone.
         understood = _understood(criteria.query, build, is_literal=criteria.is_literal)
         columns = columns_of(build, using=connection.alias)
+        near = nearest_by_meaning(understood=understood, is_literal=criteria.is_literal, build=build, columns=columns,
+                                  using=connection.alias)  # fmt: skip
         found = search(columns=columns, build=build, using=connection.alias, concepts=understood.concepts,
-                       criteria=criteria, on=on)  # fmt: skip
+                       criteria=criteria, on=on, near=near)  # fmt: skip
         page = Paginator(found.order, page_size).get_page(criteria.page)
         documents = columns.documents[np.asarray(page.object_list, dtype=np.int64)].tolist()
         ids = dict(IndexedCase.objects.filter(pk__in=documents).values_list("pk", "case_id"))
@@ -134,7 +140,8 @@ def _by_index(criteria: Criteria, on: date, page_size: int) -> CasePage:
         build = now
     by_id = Case.published.defer("search_text", "search_title").in_bulk(list(ids.values()))
     shown = [by_id[ids[one]] for one in documents if ids.get(one) in by_id]
-    return CasePage(criteria, page, shown, found.counts, understood, found.complete)
+    related = frozenset(ids[one] for one in columns.documents[found.related].tolist() if one in ids)
+    return CasePage(criteria, page, shown, found.counts, understood, found.complete, related=related)
 
 
 def _without_index(criteria: Criteria, on: date, page_size: int) -> CasePage:

@@ -12,6 +12,7 @@ from django.db.models import F
 from cases.indexing.documents import indexed_case, terms_of
 from cases.models import Case, IndexBuild, IndexedCase, IndexedTerm
 from cases.search.analyser import ANALYSER_VERSION
+from cases.services.embedding import vectors_order
 from cases.services.suggestions import suggestions_follow, suggestions_make
 
 _T = TypeVar("_T")
@@ -28,6 +29,7 @@ def index_update(*, case_ids: Iterable[str], now: datetime) -> None:
     one is made of the whole library.
     """
     _take_turn()
+    vectors_order(now=now)
     ids = sorted(set(case_ids))
     builds = list(IndexBuild.objects.filter(analyser_version=ANALYSER_VERSION))
     if not builds and not IndexBuild.objects.exists():
