@@ -14,9 +14,9 @@ from cases.cards import case_story
 from cases.criteria import FACETS, SORTS, read_criteria
 from cases.models import Case
 from cases.search.highlighting import UNMARKED, marker_of
-from cases.searching import clean_query
-from cases.selectors.library import case_by_id, case_suggestions
+from cases.selectors.library import case_by_id
 from cases.selectors.search import case_search, query_understood
+from cases.selectors.suggest import case_suggestions
 from cases.serializers import CaseDetailSerializer, CasePageSerializer, SuggestionsSerializer, page_data, story_data
 
 _QUERY = OpenApiParameter(
@@ -88,5 +88,5 @@ class CaseSuggestAPI(APIView):
     @extend_schema(operation_id="cases_suggest", parameters=[_TYPED], responses=SuggestionsSerializer)
     def get(self, request: Request) -> Response:
         """Return words, themes, methods, awards and organisations that what was typed may become."""
-        found = case_suggestions(query=clean_query(request.query_params.get("q", "")), language=get_language() or "ko")
+        found = case_suggestions(query=request.query_params.get("q", ""), language=get_language() or "ko")
         return Response(SuggestionsSerializer({"suggestions": found}).data)

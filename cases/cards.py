@@ -129,6 +129,11 @@ class CaseStory:
         return found
 
     @property
+    def is_marked(self) -> bool:
+        told = (self.title_line, self.summary_line, *(line for section in self.sections for line in section.paragraphs))
+        return any(line.is_hit for line in told)
+
+    @property
     def tells_more_of_sector(self) -> bool:
         words = self.sector_words.text
         return bool(words) and words.casefold() not in self.sector.casefold()
@@ -151,7 +156,9 @@ def case_row(case: Case, language: str, marker: Marker = UNMARKED) -> CaseRow:
     story = case_story(case, language, marker)
     body = _telling((story.problem, story.approach, story.root_cause, story.effect, story.summary), marker)
     told = next((figure for figure in story.figures if figure.before), None)
-    facts = (story.organisation.text, story.sector, story.place, str(case.year or ""), story.award.text)
+    facts = [story.organisation.text, story.sector, story.place, str(case.year or ""), story.award.text]
+    # What it was found by, where that stands in none of its words.
+    facts += [name for _code, name in (*story.themes, *story.methods) if marker.finds(name)]
     return CaseRow(
         case=case,
         title=story.title_line,
@@ -159,7 +166,7 @@ def case_row(case: Case, language: str, marker: Marker = UNMARKED) -> CaseRow:
         figure=told or (story.figures[0] if story.figures else None),
         improvement=change_told(case.results, language) if story.is_verified and not story.figures else Localised(""),
         organisation=story.organisation.text,
-        facts=tuple(line_of(Localised(fact), marker) for fact in facts if fact),
+        facts=tuple(line_of(Localised(fact), marker) for fact in dict.fromkeys(facts) if fact),
         themes=tuple(name for _code, name in story.themes[:_ROW_THEMES]),
         is_verified=story.is_verified,
     )
@@ -212,10 +219,19 @@ def case_story(case: Case, language: str, marker: Marker = UNMARKED) -> CaseStor
         themes=tuple((code, themes()[code].name(language)) for code in case.themes if code in themes()),
         methods=tuple((code, methods()[code].name(language)) for code in case.methods if code in methods()),
         is_verified=verified,
-        source_host=urlsplit(case.source_url).hostname or "",
+        source_host=_host_name(case.source_url),
         note=note_text(case.verification_note),
         marker=marker,
     )
+
+
+def _host_name(address: str) -> str:
+    """Return the host of an address, Korean names in Hangul."""
+    host = urlsplit(address).hostname or ""
+    try:
+        return host.encode("ascii").decode("idna")
+    except UnicodeError:
+        return host
 
 
 def sector_name(code: str, language: str) -> str:

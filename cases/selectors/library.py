@@ -9,25 +9,14 @@ from django.shortcuts import get_object_or_404
 from cases.criteria import FACETS, Criteria
 from cases.facets import choice_name
 from cases.models import Case
-from cases.searching import clean_query, search_key
 from cases.selectors.search import case_search, query_understood
-from cases.vocabulary import awards, theme_name, themes
+from cases.selectors.suggest import case_suggestions
+from cases.vocabulary import theme_name
 
-SUGGESTIONS = 8
 RELATED = 3
 # More ways on than this are no help.
 _WAYS = 4
 _THEMES = 6
-
-
-@dataclass(frozen=True, slots=True)
-class Suggestion:
-    """Something to search for instead of what is being typed."""
-
-    text: str
-    kind: str
-    code: str
-    count: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,23 +112,3 @@ def cases_related(*, case: Case, limit: int = RELATED) -> list[Case]:
     keys = list(first_of.values())[:limit]
     found = Case.published.defer("search_text", "search_title").in_bulk(keys)
     return [found[key] for key in keys if key in found]
-
-
-def case_suggestions(*, query: str, language: str) -> list[Suggestion]:
-    """Return themes, organisations and awards whose name holds what was typed; one query."""
-    key = search_key(clean_query(query))
-    if not key:
-        return []
-    found = [
-        Suggestion(term.name(language), kind, term.code)
-        for kind, vocabulary in (("theme", themes()), ("award", awards()))
-        for term in vocabulary.values()
-        if key in search_key(term.ko) or key in search_key(term.en)
-    ]
-    rows = Case.published.filter(search_title__contains=key).order_by("-is_rich", "-year", "id")
-    names = dict.fromkeys(
-        (en or ko) if language != "ko" else ko
-        for ko, en in rows.values_list("organisation_ko", "organisation_en")[: SUGGESTIONS * 4]
-    )
-    found += [Suggestion(name, "organisation", "") for name in names]
-    return found[:SUGGESTIONS]

@@ -52,9 +52,11 @@ def test_a_search_for_markup_is_shown_as_text(db: None, client: Client) -> None:
 
 
 def test_cases_that_hold_all_words_are_divided_from_related_ones(db: None, client: Client) -> None:
+    far = OTHER | {"sector": "bottled water", "sector_ko": "먹는샘물"}
     load(
         make_row(),
-        make_row(id="half", title_ko="도금 설비 정비", title_en="", organisation_ko="다른 회사", **OTHER),
+        make_row(id="half", title_ko="도금 설비 정비", organisation_ko="다른 회사", **OTHER),
+        *(make_row(id=f"far-{n}", title_ko="설비 정비", organisation_ko=f"회사 {n}", **far) for n in range(9)),
     )
     page = get(client, "/cases/", q="도금 로트")
     assert results_of(page) == ["plating-2024", "half"]
