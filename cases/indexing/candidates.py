@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from cases.indexing.columns import Columns, Integers
+from cases.indexing.columns import Columns, Flags, Integers
 from cases.indexing.fulltext import documents_by_expression, documents_holding, expression
 from cases.models import IndexBuild, IndexedTerm
 from cases.search.analyser import query_tokens
@@ -27,20 +27,20 @@ _FACTORS = np.array([standing_factor(standing) for standing in range(4)])
 
 @dataclass(frozen=True, slots=True)
 class Candidates:
-    """Cases that may answer, by position, ascending.
+    """Cases that may answer: arrays of shape (cases,) by position.
 
     Parameters
     ----------
-    complete : array of int64
-        Hold every concept of full weight.
-    part : array of int64
-        Hold the telling part of them; none of `complete`.
-    score : array of float64, shape (cases,)
+    is_hit : array of bool
+        Holds every concept of full weight, or the telling part of them.
+    is_complete : array of bool
+        Holds every concept of full weight.
+    score : array of float64
         Of the first look; orders what is not ranked by its text.
     """
 
-    complete: Integers
-    part: Integers
+    is_hit: Flags
+    is_complete: Flags
     score: Scores
 
 
@@ -89,20 +89,17 @@ def candidates_of(query: Query, *, columns: Columns, using: str, ranked: int) ->
         How many will be ranked by their text; the order of the first look matters where there are more.
     """
     complete = _complete(query, columns, using)
-    score = np.zeros(len(columns))
-    if len(complete) >= ENOUGH:
-        if len(complete) > ranked:
-            score[complete] = 1
-            for documents in documents_by_expression(_expressions(query), using=using, titles_only=True):
-                score[columns.positions_of(documents)] += 1
-            score *= _FACTORS[columns.standing]
-        return Candidates(complete, complete[:0], score)
-    held = _held(query, columns, using)
-    held[complete] = np.maximum(held[complete], held.max(initial=0.0))
-    part = held >= _RELEVANT * held.max(initial=0.0)
-    part &= held > 0
-    part[complete] = False
-    return Candidates(complete, np.flatnonzero(part), held * _FACTORS[columns.standing])
+    is_complete = np.zeros(len(columns), dtype=bool)
+    is_complete[complete] = True
+    if len(complete) < ENOUGH:
+        held = _held(query, columns, using)
+        is_telling = (held >= _RELEVANT * held.max(initial=0.0)) & (held > 0)
+        return Candidates(is_complete | is_telling, is_complete, held * _FACTORS[columns.standing])
+    score = np.ones(len(columns))
+    if len(complete) > ranked:
+        for documents in documents_by_expression(_expressions(query), using=using, titles_only=True):
+            score[columns.positions_of(documents)] += 1
+    return Candidates(is_complete, is_complete, score * _FACTORS[columns.standing])
 
 
 def cases_holding(concepts: Sequence[Concept], *, columns: Columns, build: IndexBuild, using: str) -> dict[str, int]:

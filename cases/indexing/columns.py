@@ -83,8 +83,8 @@ class Columns:
         return np.sort(found[self.documents[found] == documents]).astype(np.int64)
 
     def narrowed(
-        self, hits: Integers, chosen: Mapping[str, tuple[str, ...]], on: date
-    ) -> tuple[Integers, dict[str, Counter[str]]]:
+        self, is_hit: Flags, chosen: Mapping[str, tuple[str, ...]], on: date
+    ) -> tuple[Flags, dict[str, Counter[str]]]:
         """Narrow hits to the chosen facets and count what each choice would show.
 
         Choices of one facet widen, choices of different facets narrow. A facet's counts leave its own choices aside,
@@ -93,11 +93,9 @@ class Columns:
         Returns
         -------
         tuple
-            Positions that are kept, ascending; and for every facet the cases of each code.
+            Which hits are kept; and for every facet the cases of each code.
         """
         missed = {facet: ~self._chosen(facet, codes, on) for facet, codes in chosen.items() if codes}
-        is_hit = np.zeros(len(self), dtype=bool)
-        is_hit[hits] = True
         misses = np.zeros(len(self), dtype=np.uint8)
         for one in missed.values():
             misses += one
@@ -106,7 +104,7 @@ class Columns:
             facet: self._counts(facet, is_hit & (misses == missed[facet]) if facet in missed else kept, on)
             for facet in FACETS
         }
-        return np.flatnonzero(kept), counts
+        return kept, counts
 
     def by_year(self, positions: Integers, *, oldest: bool) -> Integers:
         """Order by year, then by standing; cases without a year stand last."""

@@ -8,10 +8,11 @@ from datetime import date
 import numpy as np
 
 from cases.criteria import Criteria
-from cases.indexing.candidates import ENOUGH, Candidates, Query, candidates_of, query_of
+from cases.indexing.candidates import ENOUGH, Candidates, Query, Scores, candidates_of, query_of
 from cases.indexing.columns import Columns, Integers
+from cases.indexing.fulltext import texts_of
 from cases.indexing.semantic import NOTHING_NEAR, Near, by_words_and_meaning
-from cases.models import IndexBuild, IndexedCase
+from cases.models import IndexBuild
 from cases.search.ranking import standing_factor, text_score
 from cases.search.understood import Concept
 
@@ -60,21 +61,23 @@ def search(
     django.db.OperationalError, django.db.ProgrammingError
         The index is not there.
     """
-    everything = np.arange(len(columns))
     if not criteria.query:
-        query, hits = None, Candidates(everything[:0], everything, np.zeros(len(columns)))
+        query, everything = None, np.ones(len(columns), dtype=bool)
+        hits = Candidates(everything, np.zeros(len(columns), dtype=bool), np.zeros(len(columns)))
     else:
         query = query_of(concepts, build=build, using=using, total=len(columns))
         hits = candidates_of(query, columns=columns, using=using, ranked=RANKED)
-    by_words = np.union1d(hits.complete, hits.part)
-    related = np.setdiff1d(near.related if len(hits.complete) < ENOUGH else everything[:0], by_words)
-    kept, counts = columns.narrowed(np.union1d(by_words, related), criteria.chosen, on)
-    complete = kept[np.isin(kept, hits.complete)]
-    part = kept[~np.isin(kept, hits.complete)]
+    is_hit, related = hits.is_hit, near.related[:0]
+    if len(near.related) and np.count_nonzero(hits.is_complete) < ENOUGH:
+        related = near.related[~is_hit[near.related]]
+        is_hit = is_hit.copy()
+        is_hit[related] = True
+    kept, counts = columns.narrowed(is_hit, criteria.chosen, on)
+    complete, part = np.flatnonzero(kept & hits.is_complete), np.flatnonzero(kept & ~hits.is_complete)
     if criteria.sort != "relevant":
         groups = [columns.by_year(group, oldest=criteria.sort == "oldest") for group in (complete, part)]
     elif query is None:
-        groups = [columns.by_standing(kept)]
+        groups = [columns.by_standing(part)]
     else:
         groups = _ranked(query, hits, (complete, part), columns, using)
         groups = by_words_and_meaning(groups, near.order, related)
@@ -95,14 +98,14 @@ def _ranked(
     return ordered
 
 
-def _scores(query: Query, positions: Integers, columns: Columns, using: str) -> "np.typing.NDArray[np.float64]":
+def _scores(query: Query, positions: Integers, columns: Columns, using: str) -> Scores:
     """Score positions by their tokens; one that is gone meanwhile scores 0."""
-    places = {int(columns.documents[position]): place for place, position in enumerate(positions)}
+    places = {document: place for place, document in enumerate(columns.documents[positions].tolist())}
+    factors = [standing_factor(standing) for standing in columns.standing[positions].tolist()]
     scores = np.zeros(len(positions))
-    rows = IndexedCase.objects.using(using).filter(pk__in=places) if places else IndexedCase.objects.none()
-    for document, title, body in rows.values_list("id", "title_tokens", "body_tokens"):
+    for document, title, body in texts_of(list(places), using=using):
         place = places[document]
         score = text_score(query.wanted, query.rarities, title, body)
         # Rounded, so that the order of summing decides nothing.
-        scores[place] = round(score * standing_factor(int(columns.standing[positions[place]])), 9)
+        scores[place] = round(score * factors[place], 9)
     return scores

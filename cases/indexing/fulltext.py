@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import numpy as np
 import numpy.typing as npt
-from django.db import connections
+from django.db import connections, transaction
 
 from cases.models import IndexedCase
 
@@ -46,18 +46,31 @@ def documents_by_expression(expressions: Sequence[str], *, using: str, titles_on
     connection = connections[using]
     if not expressions:
         return []
-    with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            column = "title_vector" if titles_only else "all_vector"
-            one = f"(SELECT string_agg(int8send(id), ''::bytea) FROM {_TABLE} WHERE {column} @@ %s::tsquery)"  # noqa: S608
-            given = [_as_tsquery(text) for text in expressions]
+    if connection.vendor == "postgresql":
+        column = "title_vector" if titles_only else "all_vector"
+        one = f"(SELECT string_agg(int8send(id), ''::bytea) FROM {_TABLE} WHERE {column} @@ %s::tsquery)"  # noqa: S608
+        given = [text.replace('"', "'").replace(" AND ", " & ").replace(" OR ", " | ") for text in expressions]
+        with transaction.atomic(using=using), connection.cursor() as cursor:
+            # The planner does not know that reading each row's long vector costs far more than the index does.
+            cursor.execute("SET LOCAL enable_seqscan = off")
             cursor.execute(f"SELECT {', '.join([one] * len(given))}", given)
-            return [np.frombuffer(packed or b"", dtype=">i8").astype(np.int64) for packed in cursor.fetchone()]
-        one = "(SELECT group_concat(rowid) FROM cases_fulltext WHERE cases_fulltext MATCH %s)"
-        given = [f"{{title_tokens}} : ({text})" if titles_only else text for text in expressions]
+            found = [np.frombuffer(packed or b"", dtype=">i8").astype(np.int64) for packed in cursor.fetchone()]
+            cursor.execute("SET LOCAL enable_seqscan TO DEFAULT")
+        return found
+    one = "(SELECT group_concat(rowid) FROM cases_fulltext WHERE cases_fulltext MATCH %s)"
+    given = [f"{{title_tokens}} : ({text})" if titles_only else text for text in expressions]
+    with connection.cursor() as cursor:
         cursor.execute(f"SELECT {', '.join([one] * len(given))}", given)
         return [np.fromstring(packed, dtype=np.int64, sep=",") if packed else _NONE for packed in cursor.fetchone()]
 
 
-def _as_tsquery(text: str) -> str:
-    return text.replace('"', "'").replace(" AND ", " & ").replace(" OR ", " | ")
+def texts_of(documents: Sequence[int], *, using: str) -> list[tuple[int, str, str]]:
+    """Return number, title tokens and body tokens of documents, in any order."""
+    if not documents:
+        return []
+    # Numbers alone, so they may stand in the statement: hundreds of parameters take longer than the rows.
+    numbers = ",".join(map(str, documents))
+    with connections[using].cursor() as cursor:
+        cursor.execute(f"SELECT id, title_tokens, body_tokens FROM {_TABLE} WHERE id IN ({numbers})")  # noqa: S608
+        rows: list[tuple[int, str, str]] = cursor.fetchall()
+    return rows
