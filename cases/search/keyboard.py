@@ -15,6 +15,12 @@ _JOINED_VOWELS = {
 _JOINED_FINALS = {parts: cluster for cluster, parts in CLUSTERS.items()}
 _PARTS = {**CLUSTERS, **{joined: parts for parts, joined in _JOINED_VOWELS.items()}}
 LENGTH = 40
+_ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
+_PLACES = {key: (row, place + row / 2) for row, keys in enumerate(_ROWS) for place, key in enumerate(keys)}
+# Vowels that sound or look alike.
+_ALIKE = frozenset(
+    map(frozenset, ("ㅐㅔ", "ㅒㅖ", "ㅏㅑ", "ㅓㅕ", "ㅗㅛ", "ㅜㅠ", "ㅚㅙ", "ㅚㅞ", "ㅙㅞ", "ㅡㅜ", "ㅓㅗ", "ㅢㅣ"))
+)
 
 
 def hangul_typed(text: str) -> str:
@@ -70,3 +76,24 @@ def _letters(character: str) -> str:
     rest, final = divmod(ord(character) - FIRST, len(FINALS))
     initial, vowel = divmod(rest, len(VOWELS))
     return "".join(_PARTS.get(part, part) for part in (INITIALS[initial], VOWELS[vowel], FINALS[final]))
+
+
+def is_slip(letters: str, other: str) -> bool:
+    """Tell whether a finger's slip leads from one row of letters to another.
+
+    A letter too many or too few, two exchanged, or one taken for its neighbour on the keyboard or for one that sounds
+    alike: 품잘 for 품질, but not 화합 for 화학.
+    """
+    if len(letters) != len(other) or sorted(letters) == sorted(other):
+        return True
+    return all(
+        a == b or frozenset((a, b)) in _ALIKE or _are_neighbours(a, b) for a, b in zip(letters, other, strict=True)
+    )
+
+
+def _are_neighbours(one: str, other: str) -> bool:
+    places = [_PLACES[key.lower()] for letter in (one, other) if (key := _KEYS.get(letter, ""))]
+    if len(places) < 2:
+        return False
+    (row, place), (other_row, other_place) = places
+    return abs(row - other_row) <= 1 and abs(place - other_place) <= 1

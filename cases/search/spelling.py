@@ -4,15 +4,19 @@ from rapidfuzz.distance import OSA
 
 from cases.search.analyser import is_particle
 from cases.search.hangul import is_syllable, letters_of
+from cases.search.keyboard import is_slip
 from cases.search.thesaurus import Thesaurus
 from cases.search.vocabulary import Vocabulary
 
 # Letters (자모) up to which one mistake is allowed; two beyond.
 _SHORT = 7
 _LEAST = 4
-# A word of two syllables, or a short one in Latin letters, has many neighbours: only a well-known one is offered.
+# A word of two syllables, or a short one in Latin letters, has many neighbours: only a well-known one that a slip of a
+# finger leads to is offered. Of longer ones a single case may have the only find, of the longest a name.
 _SHORT_WORD = {True: 2, False: 5}
-_WELL_KNOWN = 5
+_WELL_KNOWN, _KNOWN, _NAME = 8, 2, 4
+# 자르고 is no slip for 나르고: what ends like a verb has too many forms to be sure.
+_VERB_ENDINGS = frozenset("고며면여는던다서요")
 _LONGEST = 24
 _LEAST_PART = 2
 _LEAST_NOUN = 4
@@ -46,8 +50,7 @@ def is_mendable(word: str, *, thesaurus: Thesaurus, vocabulary: Vocabulary) -> b
         and word not in thesaurus
         and not thesaurus.is_part(word)
         and word not in vocabulary
-        # 잡은 is a form of a verb, not a slip for 작은.
-        and not (len(word) < _LEAST_NOUN and is_particle(word[-1]))
+        and not (len(word) < _LEAST_NOUN and (is_particle(word[-1]) or word[-1] in _VERB_ENDINGS))
         and not vocabulary.may_find(word)
     )
 
@@ -63,8 +66,7 @@ def _nearest(word: str, *, thesaurus: Thesaurus, vocabulary: Vocabulary) -> str:
     for other, distance in (*terms, *vocabulary.near(word, distance=allowed)):
         if not 0 < distance <= allowed or not _is_likely(word, other, distance):
             continue
-        is_known = other in thesaurus or vocabulary.count(other) >= _WELL_KNOWN
-        if not is_known and len(word) <= _SHORT_WORD[hangul]:
+        if not _is_sure(word, other, thesaurus, vocabulary):
             continue
         # In Latin letters a term before any word; in Hangul the fewest mistakes first.
         rank = (
@@ -95,6 +97,15 @@ def _is_likely(word: str, other: str, distance: int) -> bool:
     if distance == 1:
         return len(other) > 1
     return letters_of(word)[0] == letters_of(other)[0] and (len(word) == len(other) or word[0] == other[0])
+
+
+def _is_sure(word: str, other: str, thesaurus: Thesaurus, vocabulary: Vocabulary) -> bool:
+    hangul, count = is_syllable(word[0]), vocabulary.count(other)
+    if len(word) <= _SHORT_WORD[hangul]:
+        if not hangul:
+            return other in thesaurus or count >= _WELL_KNOWN
+        return count >= _WELL_KNOWN and is_slip(letters_of(word), letters_of(other))
+    return other in thesaurus or count >= (1 if len(word) >= _NAME else _KNOWN)
 
 
 def _part_mended(word: str, thesaurus: Thesaurus, vocabulary: Vocabulary) -> str:

@@ -65,14 +65,15 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class WordList:
-    """Words given whole, or by their beginning where an entry ends in a star."""
+    """Words given whole, or by their beginning or end."""
 
     whole: frozenset[str] = frozenset()
     beginnings: tuple[str, ...] = ()
+    endings: tuple[str, ...] = ()
 
     def __contains__(self, word: object) -> bool:
         return isinstance(word, str) and (
-            word in self.whole or (bool(self.beginnings) and word.startswith(self.beginnings))
+            word in self.whole or word.startswith(self.beginnings) or word.endswith(self.endings)
         )
 
 

@@ -16,6 +16,7 @@ _MARKS = ("misspellings", "shop_floor", "former_names")
 _FIELDS = {"id", "ko", "en", "kind", "weight", "terms", "ambiguous", "note", *_MARKS}
 _ID = re.compile(r"[a-z][0-9]{3}")
 _LONGEST = 60
+_STAR = "*"
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,8 +115,11 @@ def _read_words(value: Any, name: str, faults: list[Fault]) -> WordList:
         faults.append(Fault(name, "is not a list of lists of words"))
         return WordList()
     words = [word for part in value for word in _read_list(part, name, name, faults)]
-    beginnings = tuple(key_of(word[:-1]) for word in words if word.endswith("*"))
-    return WordList(frozenset(key_of(word) for word in words if not word.endswith("*")), beginnings)
+    return WordList(
+        whole=frozenset(key_of(word) for word in words if _STAR not in word),
+        beginnings=tuple(key_of(word) for word in words if word.endswith(_STAR)),
+        endings=tuple(key_of(word) for word in words if word.startswith(_STAR)),
+    )
 
 
 def _faults_inside(group: Group) -> Iterator[Fault]:
