@@ -25,3 +25,5 @@ IN_A_REQUEST = Limits(rows=2_000, unpacked=24 * 1024 * 1024)
 BY_COMMAND = Limits(rows=200_000, unpacked=512 * 1024 * 1024)
 # A case has some 40 columns; wider sheets are no list of cases.
 COLUMNS_READ = 200
+# Bytes of an uploaded file.
+LARGEST_FILE = 5 * 1024 * 1024

@@ -5,9 +5,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
-from django.db.models import Max
-
 from cases.models import Case, CaseRevision
+from cases.selectors.imports import last_revisions
 from cases.services.revisions import CONTENT_FIELDS, Content, content_of
 
 # SQLite takes 999 parameters a query at the least.
@@ -70,15 +69,13 @@ def standings_of(records: Sequence[Mapping[str, Any]], *, is_locked: bool = Fals
         Lock the cases until the transaction ends, for whoever writes them next.
     """
     cases: dict[str, Case] = {}
-    numbers: dict[str, int] = {}
     histories: dict[str, _Loads] = {}
     ids = [record["id"] for record in records]
+    numbers = last_revisions(ids)
     for start in range(0, len(ids), _BATCH):
         batch = ids[start : start + _BATCH]
         rows = Case.objects.select_for_update() if is_locked else Case.objects.all()
         cases |= rows.in_bulk(batch)
-        of_batch = CaseRevision.objects.filter(case__in=batch).order_by()
-        numbers |= dict(of_batch.values_list("case_id").annotate(last=Max("number")))
         histories |= _histories(batch)
     return [
         _standing(record, cases.get(key := record["id"]), numbers.get(key, 0), histories.get(key) or _Loads())
