@@ -1,7 +1,7 @@
 """The rows of results: what was measured before and after, or what is told in words."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Final, cast
+from typing import TYPE_CHECKING, Any, Final, cast
 
 from django import forms
 from django.forms.formsets import BaseFormSet
@@ -50,7 +50,13 @@ class ResultForm(forms.Form):
         return {key: value for key in _KEYS if (value := self.cleaned_data.get(key))}
 
 
-class ResultRows(BaseFormSet[ResultForm]):
+if TYPE_CHECKING:
+    _RowsBase = BaseFormSet[ResultForm]
+else:
+    _RowsBase = BaseFormSet
+
+
+class ResultRows(_RowsBase):
     """All rows of a case."""
 
     def results(self) -> list[dict[str, str]]:
