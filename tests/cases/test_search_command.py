@@ -1,23 +1,20 @@
-"""`search_cases` and the floor of the labelled queries."""
+"""`search_cases`: the search of the page, on a terminal."""
 
 import io
 import json
-from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
 
-QUERIES = Path(__file__).parent / "search_queries.jsonl"
-# Labelled questions as people put them into keywords. Whole sentences need search that understands language.
-KEYWORDS = {
-    "q09": "연합 분임조",
-    "q12": "SPC 소기업",
-    "q20": "터빈 조립",
-    "q31": "이력추적 식품",
-    "q41": "졸업률 교육청",
-    "q60": "plating MES",
-}
-FLOOR = 0.85
+from tests.cases.rows import load, make_row
+
+
+@pytest.fixture
+def plating(db: None) -> None:
+    load(
+        make_row(), make_row(id="welding-2023", title_ko="용접 로봇으로 품질을 높인 공장", title_en="Robots", year=2023)
+    )
 
 
 def run(*arguments: str) -> str:
@@ -26,22 +23,41 @@ def run(*arguments: str) -> str:
     return output.getvalue()
 
 
-def test_text_and_json(library: None) -> None:
-    assert run("라면").splitlines()[-1] == "1 cases"
-    found = json.loads(run("품질", "--json", "--limit", "40"))
-    assert found["count"] >= 40
-    assert len(found["results"]) == 40
+def found(*arguments: str) -> dict[str, Any]:
+    content: dict[str, Any] = json.loads(run(*arguments, "--json"))
+    return content
 
 
-def test_a_limit_below_one_is_refused(library: None) -> None:
+def test_text_names_the_cases_and_counts_them(plating: None) -> None:
+    *rows, last = run("용접 로봇").splitlines()
+    assert [row.split("\t")[0] for row in rows] == ["welding-2023"]
+    assert last == "1 cases"
+
+
+def test_json_is_what_the_api_returns(plating: None) -> None:
+    content = found("로트 추적", "--limit", "1")
+    assert content["count"] >= 1
+    assert content["did_you_mean"] is None
+    assert [hit["id"] for hit in content["results"]] == ["plating-2024"]
+
+
+def test_a_better_spelling_is_told(plating: None) -> None:
+    content = found("이력추젹")
+    assert content["did_you_mean"] == "이력 추적"
+    assert content["results"][0]["id"] == "plating-2024"
+    assert run("이력추젹").splitlines()[0] == "read as: 이력 추적"
+
+
+def test_initials_are_read(plating: None) -> None:
+    content = found("ㅇㅈ")
+    assert (content["reading"], content["reading_kind"]) == ("용접", "initials")
+    assert content["results"][0]["id"] == "welding-2023"
+
+
+def test_a_query_of_nothing_but_signs_finds_nothing(plating: None) -> None:
+    assert found('%_*"()')["results"] == []
+
+
+def test_a_limit_below_one_is_refused(plating: None) -> None:
     with pytest.raises(CommandError):
         run("품질", "--limit", "0")
-
-
-def test_keywords_of_the_labelled_questions_find_their_cases(library: None) -> None:
-    labelled = {q["id"]: q["expected_ids"] for q in map(json.loads, QUERIES.read_text("utf-8").splitlines())}
-    recalls = []
-    for key, query in KEYWORDS.items():
-        found = {hit["id"] for hit in json.loads(run(query, "--json"))["results"]}
-        recalls.append(len(found & set(labelled[key])) / len(labelled[key]))
-    assert sum(recalls) / len(recalls) >= FLOOR

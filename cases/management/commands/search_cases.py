@@ -15,7 +15,7 @@ from cases.criteria import Criteria
 from cases.search.highlighting import marker_of
 from cases.searching import clean_query
 from cases.selectors.search import case_search
-from cases.serializers import CaseHitSerializer, hit_data
+from cases.serializers import CasePageSerializer, page_data
 
 
 class Command(BaseCommand):
@@ -24,7 +24,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("query", metavar="QUERY")
         parser.add_argument("--limit", type=int, default=10, help="at most so many (default 10)")
-        parser.add_argument("--json", action="store_true", help="one JSON object: count and results")
+        parser.add_argument("--json", action="store_true", help="one JSON object, as the API returns it")
 
     def handle(self, *args: Any, **options: Any) -> None:
         limit = options["limit"]
@@ -32,11 +32,14 @@ class Command(BaseCommand):
             raise CommandError("--limit must be 1 or more.")
         criteria = Criteria(query=clean_query(options["query"]))
         found = case_search(criteria=criteria, on=timezone.localdate(), page_size=limit)
-        rows = [case_row(case, get_language() or "ko", marker_of(found.understood)) for case in found.cases]
+        language = get_language() or "ko"
         if options["json"]:
-            content = {"count": found.total, "results": [CaseHitSerializer(hit_data(row)).data for row in rows]}
+            content = CasePageSerializer(page_data(found, language)).data
             self.stdout.write(json.dumps(content, ensure_ascii=False))
             return
-        for row in rows:
-            self.stdout.write(f"{row.case.id}\t{hit_data(row)['title']}\t{' · '.join(map(str, row.facts))}")
+        if found.understood.did_you_mean or found.understood.reading:
+            self.stdout.write(f"read as: {found.understood.did_you_mean or found.understood.reading}")
+        marker = marker_of(found.understood)
+        for row in (case_row(case, language, marker) for case in found.cases):
+            self.stdout.write(f"{row.case.id}\t{row.title}\t{' · '.join(map(str, row.facts))}")
         self.stdout.write(f"{found.total} cases")
