@@ -1,5 +1,10 @@
 """Addresses."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from cases.views import proposals
+
+urlpatterns: list[URLPattern] = [
+    path("", proposals.proposals, name="propose"),
+    path("<slug:case_id>/", proposals.proposal, name="proposal"),
+]

@@ -93,6 +93,9 @@ class CaseForm(forms.Form):
             choices=choices_of("verification_status", on=on),
             widget=forms.RadioSelect,
         )
+        self.fields["note"] = TextField(
+            label=_("What changed and why"), max_length=500, help_text=_("It stands in the history. Officials read it.")
+        )
         self.fields["read_today"] = forms.BooleanField(
             label=_("I read this source today. Put my name and the date into the note."), required=False
         )

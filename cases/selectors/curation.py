@@ -12,7 +12,7 @@ from django.http import Http404
 
 from accounts.models import User
 from cases.comparing import Piece, pieces_between
-from cases.editions import CONTENT_FIELDS, Content, Edition, edition_of
+from cases.editions import CONTENT_FIELDS, Content, Edition, content_of, edition_of
 from cases.labels import field_label, value_text
 from cases.models import Case, CaseRevision
 from cases.searching import clean_query, search_key
@@ -66,11 +66,12 @@ def curated_case(case_id: str) -> Case:
 
 
 def tab_counts() -> Counter[str]:
-    """Count the cases of each tab; one query."""
+    """Count the cases of each tab, and ``all``; one query."""
     rows = curated_cases().order_by().values_list("state", "edit_state").annotate(number=Count("pk"))
     counts: Counter[str] = Counter()
     for state, edit_state, number in rows:
         counts[state] += number
+        counts["all"] += number
         if edit_state:
             counts[edit_state] += number
     return counts
@@ -148,6 +149,11 @@ def differences(before: Content, after: Content, language: str) -> list[Differen
             pieces = pieces_between(value_text(field, old, language), value_text(field, new, language))
             found.append(Difference(field, field_label(field), pieces))
     return found
+
+
+def changes_waiting(edition: Edition, language: str) -> list[Difference]:
+    """Return what an edit that waits changes in the public text; nothing where none waits."""
+    return differences(content_of(edition.case), edition.content, language)
 
 
 def case_of_content(case: Case, content: Content) -> Case:
