@@ -86,7 +86,6 @@ class CaseFacts:
 class Match:
     """A case that fits: its score 0-1, its themes in need (the heaviest first) and what else it shares.
 
-    `group_code` is the group of sectors it shares with the company, empty where none is known to be shared;
     `size_nearness` and `start_nearness` are 0-1, and None where one side is unknown.
     """
 
@@ -94,7 +93,7 @@ class Match:
     score: float
     themes: tuple[str, ...]
     same_sector: bool
-    group_code: str
+    same_group: bool
     size_nearness: float | None
     start_nearness: float | None
 
@@ -213,16 +212,16 @@ def _share(themes: set[str], weights: Mapping[str, float], whole: float) -> floa
 def _match(case: CaseFacts, seeker: Seeker, weights: Mapping[str, float], whole: float, weighing: Weighing) -> Match:
     themes = set(case.themes)
     same_sector = bool(seeker.sector_code) and case.sector_code == seeker.sector_code
-    group = seeker.group_code if case.group_code == seeker.group_code else ""
+    same_group = bool(seeker.group_code) and case.group_code == seeker.group_code
     size = size_nearness(case.size_code, seeker.size_code)
     start = start_nearness(case.start_level, seeker.level)
     near = sum(UNKNOWN if part is None else part for part in (size, start)) / 2
     bonus = min(MOST_BONUS, FIGURES * case.has_figures + CHANGE * case.has_change + DOMESTIC * case.is_domestic)
     score = THEMES * _share(themes, weights, whole) + NEARNESS * near + bonus
     if weighing.sector:
-        score += SECTOR * (1.0 if same_sector else SAME_GROUP if group else 0.0)
+        score += SECTOR * (1.0 if same_sector else SAME_GROUP if same_group else 0.0)
     shared = sorted(themes & weights.keys(), key=lambda theme: (-weights[theme], theme))
-    return Match(case.id, round(min(1.0, score), 6), tuple(shared), same_sector, group, size, start)
+    return Match(case.id, round(min(1.0, score), 6), tuple(shared), same_sector, same_group, size, start)
 
 
 def _varied(ranked: list[tuple[CaseFacts, Match]], limit: int, weighing: Weighing) -> list[Match]:

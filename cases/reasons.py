@@ -23,21 +23,6 @@ _START_KO: Final = "비슷한 출발점"
 _SIMILAR: Final = STEPS[1]
 
 
-# A related sector is one of the same group, and that is what is said of it.
-_GROUPS_KO: Final = {
-    "MANUFACTURING": "같은 제조 분야",
-    "CONSTRUCTION": "같은 건설 분야",
-    "SERVICE": "같은 서비스 분야",
-    "PUBLIC": "같은 공공 분야",
-}
-_GROUPS_EN: Final = {
-    "MANUFACTURING": "also in manufacturing",
-    "CONSTRUCTION": "also in construction",
-    "SERVICE": "also in services",
-    "PUBLIC": "also in the public sector",
-}
-
-
 def reason_of(match: Match, results: Sequence[Mapping[str, Any]], language: str) -> str:
     """Return the reason in one sentence.
 
@@ -89,12 +74,12 @@ def _listed(parts: Sequence[str]) -> str:
 
 
 def _shared_ko(match: Match) -> list[str]:
-    sector = ["같은 업종"] if match.same_sector else [_GROUPS_KO[match.group_code]] if match.group_code else []
+    sector = ["같은 업종"] if match.same_sector else ["같은 업종군"] if match.same_group else []
     return [*sector, *_nearly(match.size_nearness, "같은 규모", "비슷한 규모"), *_started(match, _START_KO)]
 
 
 def _shared_en(match: Match) -> list[str]:
-    sector = [_SAME_EN[0]] if match.same_sector else [_GROUPS_EN[match.group_code]] if match.group_code else []
+    sector = [_SAME_EN[0]] if match.same_sector else ["of a related sector"] if match.same_group else []
     size = _nearly(match.size_nearness, _SAME_EN[1], "of similar size")
     return [*sector, *size, *_started(match, "with a similar start")]
 

@@ -12,12 +12,12 @@ RATE = {"kpi": "불량률", "kpi_en": "Defect rate", "before": "3.1", "after": "
 
 
 def match(*themes: str, **values: Any) -> Match:
-    plain: dict[str, Any] = {"same_sector": False, "group_code": "", "size_nearness": None, "start_nearness": None}
+    plain: dict[str, Any] = {"same_sector": False, "same_group": False, "size_nearness": None, "start_nearness": None}
     return Match(id="a", score=0.5, themes=themes or ("traceability",), **(plain | values))
 
 
-ALIKE = {"same_sector": True, "group_code": "MANUFACTURING", "size_nearness": 1.0}
-NEAR = {"group_code": "MANUFACTURING", "size_nearness": 0.6}
+ALIKE = {"same_sector": True, "same_group": True, "size_nearness": 1.0}
+NEAR = {"same_group": True, "size_nearness": 0.6}
 
 
 @pytest.mark.parametrize(
@@ -33,15 +33,15 @@ NEAR = {"group_code": "MANUFACTURING", "size_nearness": 0.6}
         (
             match("leadership", **NEAR),
             [{"kpi": "설비종합효율", "kpi_en": "OEE", "before": "61", "after": "82", "unit": "%"}],
-            "약점인 리더십에 집중해 설비종합효율을 61%에서 82%로 높인 같은 제조 분야·비슷한 규모 사례입니다.",
-            "An organization also in manufacturing and of similar size worked on leadership, your weak point, "
+            "약점인 리더십에 집중해 설비종합효율을 61%에서 82%로 높인 같은 업종군·비슷한 규모 사례입니다.",
+            "An organization of a related sector and of similar size worked on leadership, your weak point, "
             "and raised its OEE from 61% to 82%.",
         ),
         (
-            match("lean", "cost-of-quality", group_code="SERVICE"),
+            match("lean", "cost-of-quality", same_group=True),
             [{"kpi": "대기시간", "kpi_en": "Waiting time", "before": "45", "after": "22", "unit": "min"}],
-            "약점인 린(Lean)과 품질비용에 집중해 대기시간을 45분에서 22분으로 줄인 같은 서비스 분야 사례입니다.",
-            "An organization also in services worked on lean and cost of quality, your weak points, "
+            "약점인 린(Lean)과 품질비용에 집중해 대기시간을 45분에서 22분으로 줄인 같은 업종군 사례입니다.",
+            "An organization of a related sector worked on lean and cost of quality, your weak points, "
             "and cut its waiting time from 45 min to 22 min.",
         ),
         (
@@ -84,7 +84,7 @@ def test_the_sentence(fit: Match, results: list[dict[str, Any]], korean: str, en
         ({"size_nearness": None}, ("규모", "size")),
         ({"size_nearness": 0.25}, ("규모", "size")),
         ({"start_nearness": None}, ("출발점", "start")),
-        ({"same_sector": False, "group_code": ""}, ("업종", "sector")),
+        ({"same_sector": False, "same_group": False}, ("업종", "sector")),
     ],
 )
 def test_it_never_claims_what_is_unknown_or_far(unknown: dict[str, Any], unsaid: tuple[str, str]) -> None:
