@@ -149,7 +149,7 @@ LESS: dict[str, Callable[..., Understood]] = {
 
 def measure_retrieval() -> list[Measurement]:
     """Print the quality of every engine on every set, over all queries and by kind; there are no times to return."""
-    with _library():
+    with library_delivered():
         references = References(Case.published.order_by("pk"))
         for name, path in SETS.items():
             queries = read_queries(path)
@@ -165,7 +165,7 @@ def measure_retrieval() -> list[Measurement]:
 
 
 @contextmanager
-def _library() -> Iterator[None]:
+def library_delivered() -> Iterator[None]:
     """Give a database for this measurement alone, with the delivered library."""
     name = connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
     try:
