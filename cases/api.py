@@ -74,8 +74,10 @@ class CaseDetailAPI(APIView):
         case = case_by_id(case_id=case_id)
         if case.state == Case.State.WITHDRAWN:
             raise Withdrawn(case.withdrawn_reason)
-        query = read_criteria(request.query_params).query
-        marker = marker_of(query_understood(query=query)) if query else UNMARKED
+        asked = read_criteria(request.query_params)
+        marker = (
+            marker_of(query_understood(query=asked.query, is_literal=asked.is_literal)) if asked.query else UNMARKED
+        )
         story = case_story(case, get_language() or "ko", marker)
         return Response(CaseDetailSerializer(story_data(story, request.build_absolute_uri)).data)
 

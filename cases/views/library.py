@@ -46,7 +46,7 @@ def case_list(request: HttpRequest) -> HttpResponse:
             "chips": chips_of(criteria, language),
             "sorts": [(_SORT_NAMES[s], replace(here, sort=s).query_string(), s == criteria.sort) for s in SORTS],
             "query_string": here.query_string(),
-            "words_query": Criteria(query=criteria.query).query_string(),
+            "words_query": Criteria(query=criteria.query, is_literal=criteria.is_literal).query_string(),
             "without_choices": replace(here, chosen={}).query_string(),
             "meant_query": replace(here, query=found.understood.did_you_mean).query_string(),
             "literal_query": replace(here, is_literal=True).query_string(),
@@ -61,16 +61,17 @@ def case_detail(request: HttpRequest, case_id: str) -> HttpResponse:
     case = case_by_id(case_id=case_id)
     if case.state == Case.State.WITHDRAWN:
         return case_withdrawn(request, case)
-    language, query = get_language() or "ko", read_criteria(request.GET).query
-    marker = marker_of(query_understood(query=query)) if query else UNMARKED
+    language, asked = get_language() or "ko", read_criteria(request.GET)
+    words = Criteria(query=asked.query, is_literal=asked.is_literal)
+    marker = marker_of(query_understood(query=words.query, is_literal=words.is_literal)) if words.query else UNMARKED
     return render(
         request,
         "cases/detail.html",
         {
             "case": case,
             "story": case_story(case, language, marker),
-            "query": query,
-            "words_query": Criteria(query=query).query_string(),
+            "query": words.query,
+            "words_query": words.query_string(),
             "related": [case_row(other, language) for other in cases_related(case=case)],
             "short_link": request.build_absolute_uri(reverse("short-case", args=[case.short_code])),
             **keeping_context(request.user, case),
