@@ -32,7 +32,7 @@ _GROUPS: Final[tuple[tuple[Promise, str, tuple[str, ...]], ...]] = (
     (_("Who and where"), "who", ("sector_code", "sector", "size_code", "country_code", "region_code", "region_text")),
     (_("Story"), "story", ("problem", "root_cause", "approach", "enablers")),
     (_("Results"), "results", ()),
-    (_("What came of it"), "after", ("effect", "lessons")),
+    (_("What else it brought"), "after", ("effect", "lessons")),
     (_("Sorting"), "sorting", ("themes", "methods", "start_level")),
     (_("Source"), "source", ("source_url", "verification_status", "read_today", "verification_note")),
 )
