@@ -30,7 +30,9 @@ def hangul_typed(text: str) -> str:
     """
     if not text or len(text) > LENGTH or not text.isascii() or not text.isalpha():
         return ""
-    letters = "".join(_LETTERS.get(key) or _LETTERS[key.lower()] for key in text)
+    # Capitals throughout are a locked key, not doubled consonants.
+    keys = text.lower() if text.isupper() else text
+    letters = "".join(_LETTERS.get(key) or _LETTERS[key.lower()] for key in keys)
     syllables: list[str] = []
     at = 0
     while at < len(letters):

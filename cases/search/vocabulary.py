@@ -3,6 +3,8 @@
 from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
+from heapq import nlargest
+from operator import itemgetter
 from zlib import crc32
 
 from rapidfuzz import process
@@ -30,7 +32,11 @@ class Vocabulary:
     """
 
     def __init__(self, words: Iterable[tuple[str, int]] = (), tokens: Iterable[str] = ()) -> None:
-        kept = dict(sorted(((word, count) for word, count in words if word), key=lambda row: -row[1])[:WORDS])
+        most: dict[str, int] = {}
+        for word, count in words:
+            if word:
+                most[word] = max(count, most.get(word, 0))
+        kept = dict(nlargest(WORDS, most.items(), key=itemgetter(1)))
         self._words = sorted(kept)
         self._counts = array("I", (kept[word] for word in self._words))
         self._tokens = array("I", sorted({crc32(token.encode()) for token in tokens}))

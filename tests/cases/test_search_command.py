@@ -43,9 +43,9 @@ def test_json_is_what_the_api_returns(plating: None) -> None:
 
 def test_a_better_spelling_is_told(plating: None) -> None:
     content = found("이력추젹")
-    assert content["did_you_mean"] == "이력 추적"
+    assert content["did_you_mean"] == "이력추적"
     assert content["results"][0]["id"] == "plating-2024"
-    assert run("이력추젹").splitlines()[0] == "read as: 이력 추적"
+    assert run("이력추젹").splitlines()[0] == "read as: 이력추적"
 
 
 def test_initials_are_read(plating: None) -> None:
