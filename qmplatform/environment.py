@@ -1,6 +1,7 @@
 """Reads settings from environment variables and refuses values it does not understand."""
 
 import os
+from collections.abc import Collection
 from pathlib import Path
 
 
@@ -29,6 +30,13 @@ def env_int(name: str, default: int) -> int:
         return int(value) if value else default
     except ValueError:
         raise UnableToReadSetting(f"{name}={value!r}: use a whole number.") from None
+
+
+def env_choice(name: str, default: str, *, choices: Collection[str]) -> str:
+    value = os.environ.get(name, "") or default
+    if value not in choices:
+        raise UnableToReadSetting(f"{name}={value!r}: use one of {', '.join(sorted(choices))}.")
+    return value
 
 
 def env_list(name: str, default: list[str]) -> list[str]:

@@ -8,7 +8,7 @@ import dj_database_url
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
-from qmplatform.environment import env_bool, env_int, env_list, env_text, secret_key
+from qmplatform.environment import env_bool, env_choice, env_int, env_list, env_text, secret_key
 
 # Before NumPy is loaded: our matrices are many and small, and every process is one of several on its machine.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
@@ -156,8 +156,9 @@ MFA_TOTP_ISSUER = "QM Platform"
 QM_FORCE_MFA = env_bool("QM_FORCE_MFA", default=not QM_DEMO)
 # Nobody publishes a case whose text they changed last. A ministry with one editor may turn it off.
 QM_CASES_FOUR_EYES = env_bool("QM_CASES_FOUR_EYES", default=True)
-# Search cases by meaning beside their words; needs the extra `semantic` and `embed_cases` (docs/semantic-search.md).
-QM_SEMANTIC_SEARCH = env_bool("QM_SEMANTIC_SEARCH", default=False)
+# Search cases by meaning beside their words, with the extra `semantic`: "related" adds what no word found, "fused" lets
+# meaning help the order as well (docs/semantic-search.md).
+QM_SEMANTIC_SEARCH = env_choice("QM_SEMANTIC_SEARCH", "off", choices=("off", "related", "fused"))
 
 EMAIL_BACKEND = env_text("EMAIL_BACKEND", "django.core.mail.backends.filebased.EmailBackend")
 EMAIL_FILE_PATH = DATA_DIR / "mail"

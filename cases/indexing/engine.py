@@ -17,7 +17,7 @@ from cases.search.ranking import standing_factor, text_score
 from cases.search.understood import Concept
 
 # So many are ranked by their text; what follows them keeps the order of the first look.
-RANKED = 400
+RANKED = 256
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ def search(
     criteria : Criteria
         Its query only tells whether there is one.
     near : Near
-        Cases near in meaning: they help the order; where few hold everything, those that no word found join the rest.
+        Cases near in meaning; where few hold everything, those that no word found join the rest.
 
     Raises
     ------
@@ -80,7 +80,7 @@ def search(
         groups = [columns.by_standing(part)]
     else:
         groups = _ranked(query, hits, (complete, part), columns, using)
-        groups = by_words_and_meaning(groups, near.order, related)
+        groups = by_words_and_meaning(groups, near, related)
     return Found(np.concatenate(groups), len(complete), counts, related)
 
 

@@ -72,7 +72,7 @@ def vectors_update(*, model: Embedder, report_progress: ReportProgress | None = 
 
 def vectors_order(*, now: datetime) -> None:
     """Ask for the vectors of what the surrounding transaction writes; nothing while search by meaning is off."""
-    if settings.QM_SEMANTIC_SEARCH:
+    if settings.QM_SEMANTIC_SEARCH != "off":
         job_enqueue(kind=VECTORS_JOB, subject=str(uuid4()), payload={}, by=None, now=now)
 
 
