@@ -44,6 +44,9 @@ def _bounded(rows: Iterable[Row], limits: Limits) -> list[Row]:
     read: list[Row] = []
     for row in rows:
         if len(read) >= limits.rows:
-            raise UnableToReadFile(_("The file has more than %(limit)s rows."), limit=limits.rows)
+            raise UnableToReadFile(
+                _("The file has more than %(limit)s rows. Split it, or load it on the server with load_cases."),
+                limit=limits.rows,
+            )
         read.append(row)
     return read

@@ -82,7 +82,9 @@ def _cells(content: bytes) -> Iterator[tuple[int, list[Any]]]:
         for number, row in enumerate(sheet.iter_rows(), start=1):
             if len(row) > COLUMNS_READ:
                 raise UnableToReadFile(
-                    _("Row %(row)s has more than %(limit)s columns."), row=number, limit=COLUMNS_READ
+                    _("Row %(row)s has more than %(limit)s columns. Remove those beyond."),
+                    row=number,
+                    limit=COLUMNS_READ,
                 )
             yield number, [_value(cell) for cell in row]
     finally:
