@@ -50,7 +50,7 @@ class TellingForm(forms.Form):
         error_messages={"invalid": gettext_lazy("Write a date, for example 2026-11-20.")},
         widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
     )
-    outcome = forms.ChoiceField(label=gettext_lazy("What came of it"), required=False, widget=forms.RadioSelect)
+    outcome = forms.ChoiceField(label=gettext_lazy("What came of trying it"), required=False, widget=forms.RadioSelect)
     note = forms.CharField(
         label=gettext_lazy("In your words"),
         required=False,

@@ -52,6 +52,11 @@ class Keeping:
         return self.case.state == Case.State.PUBLISHED
 
     @property
+    def may_list(self) -> bool:
+        """Tell whether the case may be put on the list or taken off; one that was tried stands there anyway."""
+        return self.may_keep and not self.is_tried and (self.is_saved or self.is_published)
+
+    @property
     def change(self) -> str:
         """Return the figure the company told: '불량률 3.1 → 0.7%'."""
         return figure_text(self.row.figure) if self.row is not None else ""
