@@ -22,8 +22,20 @@ def list_csv(kept: CompanyList, language: str) -> bytes:
     """Return the list as UTF-8 with a byte order mark; nothing in it is taken for a formula."""
     file = io.StringIO()
     writer = csv.writer(file, lineterminator="\r\n")
-    heads = (_("Case"), _("Organization"), _("Year"), _("Recommended on"), _("Saved on"), _("Tried on"),
-             _("What came of trying it"), _("In your words"), _("Measure"), _("Before"), _("After"), _("Unit"))  # fmt: skip
+    heads = (
+        _("Case"),
+        _("Organization"),
+        _("Year"),
+        _("Recommended on"),
+        _("Saved on"),
+        _("Tried on"),
+        _("What came of trying it"),
+        _("In your words"),
+        _("Measure"),
+        _("Before"),
+        _("After"),
+        _("Unit"),
+    )
     writer.writerow(heads)
     writer.writerows([safe_cell(cell) for cell in _cells(keeping, language)] for keeping in kept)
     return b"\xef\xbb\xbf" + file.getvalue().encode()
