@@ -201,6 +201,12 @@
     const query = field.value.trim();
     if (query) { keep([query].concat(without(query))); }
   });
-  /* The browser may bring back what was typed with the page. */
-  window.addEventListener('pageshow', function () { typed = field.value; close(); showRecent(); });
+  /* The browser may bring back what was typed and ticked with the page; choices are those that the list shows. */
+  window.addEventListener('pageshow', function () {
+    const narrow = document.querySelector('form[data-narrow]');
+    if (narrow) { narrow.reset(); }
+    typed = field.value;
+    close();
+    showRecent();
+  });
 }());

@@ -22,10 +22,10 @@ WHOLE = {
 def test_a_case_costs_few_queries(
     library: None, client: Client, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
-    with django_assert_max_num_queries(4):
-        get(client, "/cases/iredell-2008/")
     get(client, "/cases/iredell-2008/", q="학생")
-    with django_assert_max_num_queries(7):
+    with django_assert_max_num_queries(5):
+        get(client, "/cases/iredell-2008/")
+    with django_assert_max_num_queries(9):
         get(client, "/cases/iredell-2008/", q="학생")
 
 
