@@ -1,6 +1,6 @@
 """What the page of an import shows before it is taken: what the file would change, in groups."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -52,12 +52,13 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class RecordRow:
-    """One case of the file."""
+    """One case of the file; of a new one every field it fills."""
 
     id: str
     title: str
     organisation: str
     state: str | Promise
+    is_new: bool
     changes: tuple[Change, ...] = ()
     lacking: tuple[PublishingFault, ...] = ()
 
@@ -97,6 +98,7 @@ class Preview:
     may_publish: bool
     may_draft: bool
     needs_another: bool
+    incomplete: int
 
 
 def preview_of(found: CaseImport, *, group: str, page: str, by: User, language: str) -> Preview:
@@ -144,22 +146,33 @@ def preview_of(found: CaseImport, *, group: str, page: str, by: User, language: 
         may_publish=is_possible and not needs_another and not incomplete,
         may_draft=is_possible and not draft_needs_another and not any(one.kind is not Kind.NEW for one in incomplete),
         needs_another=is_possible and needs_another,
+        incomplete=counts[INCOMPLETE],
     )
 
 
 def _record_row(one: Standing, group: str, language: str) -> RecordRow:
-    is_secret = one.kind is Kind.TAKEN
+    is_new, is_secret = one.kind is Kind.NEW, one.kind is Kind.TAKEN
     return RecordRow(
         id=one.record["id"],
         title=one.record["title_ko"],
         organisation=one.record["organisation_ko"],
         state="" if one.case is None or is_secret else one.case.get_state_display(),
-        changes=() if group == INCOMPLETE else tuple(
-            Change(field_label(name), pieces_between(value_text(name, now, language), value_text(name, new, language)))
-            for name, now, new in one.changes
-        ),
+        is_new=is_new,
+        changes=() if group == INCOMPLETE else tuple(_told(one, language) if is_new else _changes(one, language)),
         lacking=publishing_faults(one.content) if group == INCOMPLETE else (),
-    )  # fmt: skip
+    )
+
+
+def _changes(one: Standing, language: str) -> Iterator[Change]:
+    for name, now, new in one.changes:
+        before, after = value_text(name, now, language), value_text(name, new, language)
+        yield Change(field_label(name), pieces_between(before, after))
+
+
+def _told(one: Standing, language: str) -> Iterator[Change]:
+    for name, value in one.content.items():
+        if text := value_text(name, value, language):
+            yield Change(field_label(name), (Piece(text),))
 
 
 def _twin_rows(found: CaseImport, twins: Sequence[Sequence[Any]]) -> list[TwinRow]:

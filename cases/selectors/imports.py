@@ -2,6 +2,7 @@
 
 from django.db.models import Max, QuerySet
 
+from accounts.models import User
 from cases.models import Case, CaseImport, CaseRevision
 
 # SQLite takes 999 parameters a query at the least.
@@ -23,6 +24,13 @@ def edited_since(found: CaseImport) -> tuple[str, ...]:
 def undo_hindrances(found: CaseImport) -> list[Case]:
     """Return the cases whose later changes keep an import from being taken back."""
     return list(Case.objects.filter(pk__in=edited_since(found)).only("pk", "title_ko", "state").order_by("pk"))
+
+
+def people_of(found: CaseImport) -> dict[str, str]:
+    """Return the names of who took an import and who took it back, as ``taken_by`` and ``undone_by``."""
+    ids = {role: found.summary[role] for role in ("taken_by", "undone_by") if role in found.summary}
+    names = {str(user.pk): user.name or user.email for user in User.objects.filter(pk__in=ids.values())}
+    return {role: names.get(key, "") for role, key in ids.items()}
 
 
 def last_revisions(case_ids: list[str]) -> dict[str, int]:

@@ -195,6 +195,7 @@ def import_apply(
         "changed": loaded.changed,
         "unchanged": loaded.unchanged,
         "kept": list(loaded.kept),
+        "taken_by": str(by.pk),
     }
     found.save()
     return loaded
@@ -242,7 +243,8 @@ def import_undo(*, import_id: Any, by: User, now: datetime) -> int:
     cases_write(list(cases.values()))
     revisions_record(cases=list(cases.values()), action=CaseRevision.Action.UNDONE, by=by, now=now, note=found.name)
     found.state, found.undone_at = CaseImport.State.UNDONE, now
-    found.save(update_fields=["state", "undone_at"])
+    found.summary |= {"undone_by": str(by.pk)}
+    found.save(update_fields=["state", "undone_at", "summary"])
     audit_record(action="cases.import_undone", by=by, subject=str(found.pk), now=now, details={"cases": len(cases)})
     index_update(case_ids=list(cases), now=now)
     return len(cases)

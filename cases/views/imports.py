@@ -21,7 +21,7 @@ from cases.import_page import preview_of
 from cases.importing import CP949, UnableToReadFile
 from cases.importing.template import template_workbook
 from cases.models import Case, CaseImport
-from cases.selectors.imports import past_imports, undo_hindrances
+from cases.selectors.imports import past_imports, people_of, undo_hindrances
 from cases.services.imports import (
     UnableToTake,
     UnableToTakeOwnFile,
@@ -70,7 +70,8 @@ def preview(request: UserRequest, import_id: UUID) -> HttpResponse:
     language = get_language() or "ko"
     if found.state != CaseImport.State.PREVIEWED:
         hindrances = undo_hindrances(found) if found.state == CaseImport.State.APPLIED else []
-        return render(request, "cases/import/outcome.html", {"found": found, "hindrances": hindrances})
+        context = {"found": found, "hindrances": hindrances, **people_of(found)}
+        return render(request, "cases/import/outcome.html", context)
     group, page = request.GET.get("show", ""), request.GET.get("page", "")
     shown = preview_of(found, group=group, page=page, by=request.user, language=language)
     context = {

@@ -98,6 +98,10 @@ def test_taking_publishes_and_is_recorded(official: Client, second: Client) -> N
     assert case.revisions.get().note == "cases.jsonl"
     entry = AuditEntry.objects.get(action="cases.loaded")
     assert entry.subject == str(made.pk)
+    # Who uploaded and who took it.
+    text = official.get(f"{IMPORTS}{made.pk}/").content.decode()
+    assert "official@example.com" in text
+    assert "second@example.com" in text
     assert official.get(reverse("cases:detail", args=[case.pk])).status_code == 200
 
 
@@ -280,7 +284,7 @@ def test_new_cases_that_may_be_told_twice_are_named(official: Client) -> None:
     made = upload(official, jsonl(make_row(id="plating-again")))
     assert groups(page_of(official, made))["twins"] == 1
     text = page_of(official, made, "twins").content.decode()
-    assert reverse("cases:detail", args=["plating-2024"]) in text
+    assert reverse("cases:manage-case", args=["plating-2024"]) in text
 
 
 def test_a_discarded_file_is_gone_from_the_list(official: Client) -> None:

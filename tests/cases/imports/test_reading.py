@@ -178,11 +178,12 @@ def test_no_case_takes_an_address_of_the_site(word: str) -> None:
 
 
 def test_every_word_beside_a_case_s_address_is_reserved() -> None:
+    from cases.api_urls import urlpatterns as api
     from cases.curation_urls import urlpatterns as manage
     from cases.urls import urlpatterns as beside
 
-    for pattern in (*beside, *manage):
-        word = str(pattern.pattern).partition("/")[0]
+    for pattern in (*beside, *manage, *api):
+        word = str(pattern.pattern).removeprefix("cases/").partition("/")[0]
         assert not word or "<" in word or "." in word or word in RESERVED_IDS, word
 
 
