@@ -154,7 +154,7 @@ class CaseForm(forms.Form):
         stamp = f"{self.on.isoformat()} {self.reader}"
         # What the last reader found is no word of this one.
         rest = typed if typed != self.base["verification_note"] and not typed.startswith(stamp) else ""
-        return f"{stamp}: {rest}"[: length_of("verification_note")] if rest else stamp
+        return f"{stamp}: {rest}"[: length_of("verification_note")] if rest else f"{stamp}."
 
     def _place(self, told: Mapping[str, Any]) -> dict[str, str]:
         if told["country_code"] != "KR":

@@ -93,7 +93,7 @@ class ProposalForm(forms.Form):
     def groups(self) -> list[tuple[str, list[forms.BoundField]]]:
         """The fields under their headings; the results stand between the second and the third."""
         return [
-            ("story", [self[name] for name in ("title_ko", "problem_ko", "root_cause_ko", "approach_ko", "methods")]),
-            ("after", [self[name] for name in ("enablers_ko", "effect_ko", "lessons_ko", "summary_ko")]),
+            ("story", [self[name] for name in ("title_ko", "problem_ko", "root_cause_ko", "approach_ko")]),
+            ("after", [self[name] for name in ("enablers_ko", "effect_ko", "lessons_ko", "summary_ko", "methods")]),
             ("proof", [self[name] for name in ("award_ko", "year", "source_url")]),
         ]

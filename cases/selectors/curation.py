@@ -9,6 +9,7 @@ from typing import Final
 from django.core.paginator import Page, Paginator
 from django.db.models import Count, Q, QuerySet
 from django.http import Http404
+from django.utils import timezone
 
 from accounts.models import User
 from cases.comparing import Piece, pieces_between
@@ -137,7 +138,7 @@ def sender_of(case: Case) -> Sender | None:
         .defer("content")
         .first()
     )
-    return Sender(sent.created_by, sent.created_at.date()) if sent else None
+    return Sender(sent.created_by, timezone.localdate(sent.created_at)) if sent else None
 
 
 def differences(before: Content, after: Content, language: str) -> list[Difference]:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import Http404
 
 from accounts.models import Company, Membership, User
@@ -52,9 +52,10 @@ def is_viewer_only(user: User) -> bool:
 
 
 def proposals_of(user: User) -> QuerySet[Case]:
-    """Return the cases of the person's companies, newest first."""
+    """Return the cases of the person's companies, newest first, each with the `last_action` of its history."""
     own = proposing_companies(user).order_by().values("pk")
-    rows = Case.objects.filter(proposed_by__in=own).select_related("proposed_by")
+    last = CaseRevision.objects.filter(case=OuterRef("pk")).order_by("-number").values("action")[:1]
+    rows = Case.objects.filter(proposed_by__in=own).select_related("proposed_by").annotate(last_action=Subquery(last))
     return rows.defer("search_text", "search_title").order_by("-loaded_at", "pk")
 
 

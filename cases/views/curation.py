@@ -144,7 +144,12 @@ def compare(request: UserRequest, case_id: str) -> HttpResponse:
 @require_safe
 def duplicates(request: UserRequest) -> HttpResponse:
     require_permission(request.user, Permission.CASES_CURATE)
-    return render(request, "cases/manage/duplicates.html", {"pairs": twins_of_library()})
+    found = twins_of_library()
+    context = {
+        "pairs": [pair for pair in found if pair.likeness.reason != "award"],
+        "weak": [pair for pair in found if pair.likeness.reason == "award"],
+    }
+    return render(request, "cases/manage/duplicates.html", context)
 
 
 def _take(case_id: str, told: dict[str, Any], request: UserRequest) -> None:
