@@ -19,6 +19,7 @@ SEARCHES = st.builds(
     ),
     sort=st.sampled_from(SORTS),
     page=st.integers(1, 9999),
+    is_literal=st.booleans(),
 )
 
 
