@@ -133,10 +133,9 @@ class _Counting:
             count = max(counts.values())
             if not count:
                 continue
-            # Under every name the library uses; what is offered is the canonical one.
-            for form in dict.fromkeys((group.ko, group.en, *(form for form in forms if counts.get(form)))):
-                if form:
-                    yield _row(form, "word", "", (group.ko, group.en), count)
+            # Under each of its names, whichever the library uses; what is offered is the canonical one.
+            for form in dict.fromkeys(counts):
+                yield _row(form, "word", "", (group.ko, group.en), count)
 
     def _title_rows(self) -> Iterator[Row]:
         for word, count in self.titles.items():

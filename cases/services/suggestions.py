@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from django.db import transaction
 
-from cases.indexing.suggestions import Row, suggestion_rows
+from cases.indexing.suggestions import HIDDEN, Row, suggestion_rows
 from cases.models import Case, IndexBuild, IndexedCase, Suggestion
 from cases.search.hangul import initials_of
 
@@ -36,11 +36,12 @@ def suggestions_follow(*, build: IndexBuild, case_ids: Iterable[str]) -> None:
         suggestions_make(build=build)
         return
     rows = list(suggestion_rows(Case.published.filter(pk__in=list(case_ids))))
-    present: set[tuple[str, ...]] = set()
+    present: set[tuple[str, str, str]] = set()
     for at in range(0, len(rows), _BATCH):
-        keys = {row.key for row in rows[at : at + _BATCH]}
-        present.update(Suggestion.objects.filter(build=build, key__in=keys).values_list(*_NAMING))
-    _write(build, (row for row in rows if (row.key, row.kind, row.code) not in present))
+        here = {row.key for row in rows[at : at + _BATCH]}
+        present.update(Suggestion.objects.filter(build=build, key__in=here).values_list(*_NAMING))
+    keys = {key for key, _kind, _code in present}
+    _write(build, (row for row in rows if row[:3] not in present and not (row.kind == HIDDEN and row.key in keys)))
 
 
 def _write(build: IndexBuild, rows: Iterable[Row]) -> None:
