@@ -13,7 +13,7 @@ from cases.search.analyser import query_tokens
 from cases.search.ranking import Wanted, Way, rarity, standing_factor
 from cases.search.understood import Concept
 
-Scores = npt.NDArray[np.float64]
+Scores = npt.NDArray[np.float32]
 # With so many cases that hold everything, cases that hold a part are not looked for.
 ENOUGH = 20
 # Cases that hold a part are looked for by the rarest tokens first, until so many finds were read.
@@ -22,7 +22,7 @@ _LEAST_FINDS, _SHARE_OF_FINDS, _MOST_FINDS = 20_000, 0.1, 20_000
 _RELEVANT = 0.45
 # More tokens than a person types; bounds the work of any query.
 _MOST_TOKENS = 160
-_FACTORS = np.array([standing_factor(standing) for standing in range(4)])
+_FACTORS = np.array([standing_factor(standing) for standing in range(4)], dtype=np.float32)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ class Candidates:
         Holds every concept of full weight, or the telling part of them.
     is_complete : array of bool
         Holds every concept of full weight.
-    score : array of float64
+    score : array of float32
         Of the first look; orders what is not ranked by its text.
     """
 
@@ -95,7 +95,7 @@ def candidates_of(query: Query, *, columns: Columns, using: str, ranked: int) ->
         held = _held(query, columns, using)
         is_telling = (held >= _RELEVANT * held.max(initial=0.0)) & (held > 0)
         return Candidates(is_complete | is_telling, is_complete, held * _FACTORS[columns.standing])
-    score = np.ones(len(columns))
+    score = np.ones(len(columns), dtype=np.float32)
     if len(complete) > ranked:
         for documents in documents_by_expression(_expressions(query), using=using, titles_only=True):
             score[columns.positions_of(documents)] += 1
@@ -139,11 +139,11 @@ def _held(query: Query, columns: Columns, using: str) -> Scores:
         chosen.append(token)
     found = documents_by_expression([f'"{token}"' for token in chosen], using=using)
     places = {token: columns.positions_of(documents) for token, documents in zip(chosen, found, strict=True)}
-    held = np.zeros(total)
+    held = np.zeros(total, dtype=np.float32)
     for one in query.wanted:
-        best = np.zeros(total)
+        best = np.zeros(total, dtype=np.float32)
         for way in one.ways:
-            told = np.zeros(total)
+            told = np.zeros(total, dtype=np.float32)
             for token in way.tokens:
                 if token in places:
                     told[places[token]] += way.weight * query.rarities[token]

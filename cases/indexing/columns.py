@@ -23,7 +23,7 @@ Integers = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
 # The active build, and the one before it while a request still reads it.
 _KEPT = 2
-_CHUNK = 2000
+_CHUNK = 500
 _SINGLE = {"sector": "sector_code", "size": "size_code", "award": "award_code", "region": "region_code",
            "country": "country_code", "year": "year"}  # fmt: skip
 _MULTIPLE = {"theme": "themes", "method": "methods"}
@@ -204,13 +204,14 @@ def _read(build: IndexBuild, using: str) -> Columns:
         figures.append(has_figures)
         verified.append(is_verified)
         standing.append(2 * is_verified + is_rich)
+    # The arrays are taken as they are: copies would leave their space behind in the process.
     return Columns(
-        documents=np.array(documents, dtype=np.int64),
-        years=np.array(years, dtype=np.int16),
-        standing=np.array(standing, dtype=np.int8),
-        single={f: Coded(tuple(map(str, known)), np.array(values, dtype=np.uint16))
+        documents=np.frombuffer(documents, dtype=np.int64),
+        years=np.frombuffer(years, dtype=np.int16),
+        standing=np.frombuffer(standing, dtype=np.int8),
+        single={f: Coded(tuple(map(str, known)), np.frombuffer(values, dtype=np.uint16))
                 for f, (known, values) in zip(_SINGLE, single, strict=True)},
-        multiple={f: ManyCoded(tuple(known), np.array(at, dtype=np.int32), np.array(values, dtype=np.uint16))
+        multiple={f: ManyCoded(tuple(known), np.frombuffer(at, dtype=np.int32), np.frombuffer(values, dtype=np.uint16))
                   for f, (known, at, values) in zip(_MULTIPLE, multiple, strict=True)},
-        flags={"figures": np.array(figures, dtype=bool), "verified": np.array(verified, dtype=bool)},
+        flags={"figures": np.frombuffer(figures, dtype=bool), "verified": np.frombuffer(verified, dtype=bool)},
     )  # fmt: skip

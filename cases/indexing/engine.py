@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
+import numpy.typing as npt
 
 from cases.criteria import Criteria
-from cases.indexing.candidates import ENOUGH, Candidates, Query, Scores, candidates_of, query_of
+from cases.indexing.candidates import ENOUGH, Candidates, Query, candidates_of, query_of
 from cases.indexing.columns import Columns, Integers
 from cases.indexing.fulltext import texts_of
 from cases.indexing.semantic import NOTHING_NEAR, Near, by_words_and_meaning
@@ -63,7 +64,7 @@ def search(
     """
     if not criteria.query:
         query, everything = None, np.ones(len(columns), dtype=bool)
-        hits = Candidates(everything, np.zeros(len(columns), dtype=bool), np.zeros(len(columns)))
+        hits = Candidates(everything, np.zeros(len(columns), dtype=bool), np.zeros(len(columns), dtype=np.float32))
     else:
         query = query_of(concepts, build=build, using=using, total=len(columns))
         hits = candidates_of(query, columns=columns, using=using, ranked=RANKED)
@@ -98,7 +99,7 @@ def _ranked(
     return ordered
 
 
-def _scores(query: Query, positions: Integers, columns: Columns, using: str) -> Scores:
+def _scores(query: Query, positions: Integers, columns: Columns, using: str) -> npt.NDArray[np.float64]:
     """Score positions by their tokens; one that is gone meanwhile scores 0."""
     places = {document: place for place, document in enumerate(columns.documents[positions].tolist())}
     factors = [standing_factor(standing) for standing in columns.standing[positions].tolist()]
