@@ -36,17 +36,17 @@ _PARAMETERS = [
 ]
 
 
-class CountSerializer(serializers.Serializer[Any]):
+class CaseCountSerializer(serializers.Serializer[Any]):
     code = serializers.CharField(help_text="Empty where it is not known.", allow_blank=True)
     cases = serializers.IntegerField()
 
 
-class NamedCountSerializer(CountSerializer):
+class NamedCaseCountSerializer(CaseCountSerializer):
     name_ko = serializers.CharField()
     name_en = serializers.CharField()
 
 
-class PairSerializer(serializers.Serializer[Any]):
+class MethodThemeSerializer(serializers.Serializer[Any]):
     method = serializers.CharField()
     theme = serializers.CharField()
     cases = serializers.IntegerField()
@@ -59,20 +59,20 @@ class PairSerializer(serializers.Serializer[Any]):
     is_namesake = serializers.BooleanField()
 
 
-class CrossingSerializer(serializers.Serializer[Any]):
+class MethodsByThemeSerializer(serializers.Serializer[Any]):
     cases = serializers.IntegerField(help_text="Cases that name a method: what shares are compared with.")
-    methods = NamedCountSerializer(many=True)
-    themes = NamedCountSerializer(many=True)
-    pairs = PairSerializer(many=True)
+    methods = NamedCaseCountSerializer(many=True)
+    themes = NamedCaseCountSerializer(many=True)
+    pairs = MethodThemeSerializer(many=True)
 
 
-class SingleSerializer(serializers.Serializer[Any]):
+class GainValueSerializer(serializers.Serializer[Any]):
     value = serializers.FloatField()
     case = serializers.CharField()
     year = serializers.IntegerField(allow_null=True)
 
 
-class SpreadSerializer(serializers.Serializer[Any]):
+class GainSpreadSerializer(serializers.Serializer[Any]):
     n = serializers.IntegerField()
     cases = serializers.IntegerField()
     median = serializers.FloatField()
@@ -80,35 +80,35 @@ class SpreadSerializer(serializers.Serializer[Any]):
     high = serializers.FloatField()
     q1 = serializers.FloatField(allow_null=True, help_text="Null below five values.")
     q3 = serializers.FloatField(allow_null=True)
-    values = SingleSerializer(many=True, help_text="Each value, below five of them.")
+    values = GainValueSerializer(many=True, help_text="Each value, below five of them.")
 
 
-class GainSerializer(serializers.Serializer[Any]):
+class FamilyGainSerializer(serializers.Serializer[Any]):
     family = serializers.CharField()
     name_ko = serializers.CharField()
     name_en = serializers.CharField()
     better = serializers.ChoiceField(choices=["lower", "higher"])
     changes = serializers.IntegerField(help_text="Measured and stated changes.")
     changed_for_the_better = serializers.IntegerField()
-    measured_percent = SpreadSerializer(allow_null=True, help_text="From exact numbers before and after.")
-    difference_points = SpreadSerializer(allow_null=True, help_text="Of percentages and places in an order.")
-    stated_percent = SpreadSerializer(allow_null=True, help_text="Stated by the source without both numbers.")
-    krw_a_year = SpreadSerializer(allow_null=True)
-    krw_otherwise = SpreadSerializer(allow_null=True)
+    measured_percent = GainSpreadSerializer(allow_null=True, help_text="From exact numbers before and after.")
+    difference_points = GainSpreadSerializer(allow_null=True, help_text="Of percentages and places in an order.")
+    stated_percent = GainSpreadSerializer(allow_null=True, help_text="Stated by the source without both numbers.")
+    krw_a_year = GainSpreadSerializer(allow_null=True)
+    krw_otherwise = GainSpreadSerializer(allow_null=True)
 
 
-class YearSerializer(serializers.Serializer[Any]):
+class CaseYearSerializer(serializers.Serializer[Any]):
     year = serializers.IntegerField()
     cases = serializers.IntegerField()
 
 
-class PeriodSerializer(serializers.Serializer[Any]):
+class CasePeriodSerializer(serializers.Serializer[Any]):
     first = serializers.IntegerField()
     last = serializers.IntegerField()
     cases = serializers.IntegerField()
 
 
-class ThemeYearsSerializer(serializers.Serializer[Any]):
+class ThemeByPeriodSerializer(serializers.Serializer[Any]):
     theme = serializers.CharField()
     cases = serializers.ListField(child=serializers.IntegerField(), help_text="In the order of `periods`.")
 
@@ -121,16 +121,16 @@ class DamStatisticsSerializer(serializers.Serializer[Any]):
     all_cases = serializers.IntegerField()
     with_method = serializers.IntegerField()
     with_figures = serializers.IntegerField()
-    methods_by_theme = CrossingSerializer()
-    gains = GainSerializer(many=True)
-    years = YearSerializer(many=True)
+    methods_by_theme = MethodsByThemeSerializer()
+    gains = FamilyGainSerializer(many=True)
+    years = CaseYearSerializer(many=True)
     without_year = serializers.IntegerField()
-    periods = PeriodSerializer(many=True)
-    themes_by_period = ThemeYearsSerializer(many=True)
-    sectors = CountSerializer(many=True)
-    sizes = CountSerializer(many=True)
-    awards = CountSerializer(many=True)
-    countries = CountSerializer(many=True)
+    periods = CasePeriodSerializer(many=True)
+    themes_by_period = ThemeByPeriodSerializer(many=True)
+    sectors = CaseCountSerializer(many=True)
+    sizes = CaseCountSerializer(many=True)
+    awards = CaseCountSerializer(many=True)
+    countries = CaseCountSerializer(many=True)
 
 
 @method_decorator(condition(etag_func=dam_etag_of, last_modified_func=dam_changed_at), name="dispatch")
