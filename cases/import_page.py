@@ -128,11 +128,10 @@ def preview_of(found: CaseImport, *, group: str, page: str, by: User, language: 
         shown.object_list = [_record_row(one, opened, language) for one in shown.object_list]
     to_write = counts[Kind.NEW] + counts[Kind.CHANGED]
     is_possible = not found.faults and (to_write > 0 or counts[Kind.EDITED] > 0)
-    needs_another = found.created_by_id == by.pk and needs_another_person(
-        standings, state=Case.State.PUBLISHED, is_overwriting=False
-    )
-    draft_needs_another = found.created_by_id == by.pk and needs_another_person(
-        standings, state=Case.State.DRAFT, is_overwriting=False
+    # With nothing else to take, the page offers to replace what was edited here.
+    needs_another, draft_needs_another = (
+        found.created_by_id == by.pk and needs_another_person(standings, state=state, is_overwriting=not to_write)
+        for state in (Case.State.PUBLISHED, Case.State.DRAFT)
     )
     return Preview(
         groups=tuple(
