@@ -29,13 +29,19 @@ def pieces_between(before: str, after: str) -> tuple[Piece, ...]:
     if max(len(first), len(second)) > _MOST_WORDS:
         first, second = [before], [after]
     found: list[Piece] = []
+    gone, new, space = "", "", ""
     for kind, start, end, start2, end2 in SequenceMatcher(None, first, second, autojunk=False).get_opcodes():
-        if kind == "equal":
-            found.append(Piece("".join(first[start:end])))
-            continue
-        found += [
-            Piece(text, change)
-            for text, change in (("".join(first[start:end]), "gone"), ("".join(second[start2:end2]), "new"))
-            if text
-        ]
-    return tuple(found)
+        same = "".join(first[start:end]) if kind == "equal" else ""
+        if same and (same.strip() or not (gone or new)):
+            found += [*_changed(gone, new), Piece(space + same)]
+            gone, new, space = "", "", ""
+        elif same:
+            # A space between two changes joins them: word by word they would be hard to read.
+            space = same
+        else:
+            gone, new, space = gone + space + "".join(first[start:end]), new + space + "".join(second[start2:end2]), ""
+    return (*found, *_changed(gone, new), *([Piece(space)] if space else []))
+
+
+def _changed(gone: str, new: str) -> list[Piece]:
+    return [Piece(text, change) for text, change in ((gone, "gone"), (new, "new")) if text]
