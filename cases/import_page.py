@@ -17,7 +17,7 @@ from cases.publishing import PublishingFault, publishing_faults
 from cases.services.imports import incomplete_of, needs_another_person, seen_of
 from cases.services.standing import Kind, Standing, standings_of
 
-SHOWN: Final = 50
+SHOWN: Final = 20
 FAULTS, INCOMPLETE, TWINS = "faults", "incomplete", "twins"
 # What may be shown of a preview, in this order; the first that holds anything is opened.
 GROUPS: Final[dict[str, str | Promise]] = {

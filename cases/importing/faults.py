@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from django.utils.translation import gettext, gettext_noop, override
@@ -36,11 +37,17 @@ def worded(message: str, **values: Any) -> Wording:
         For its ``%(name)s`` places; what a file holds is cut to 40 characters.
     """
     told = {name: shown(value) if isinstance(value, str) else value for name, value in values.items()}
+    english, korean = _in_both(message)
+    return Wording(english % told, korean % told) if told else Wording(english, korean)
+
+
+@cache
+def _in_both(message: str) -> tuple[str, str]:
     texts = []
     for language in ("en", "ko"):
         with override(language):
-            texts.append(gettext(message) % told if told else gettext(message))
-    return Wording(*texts)
+            texts.append(gettext(message))
+    return texts[0], texts[1]
 
 
 def shown(text: str) -> str:

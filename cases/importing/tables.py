@@ -9,6 +9,7 @@ from openpyxl.utils import get_column_letter
 
 from cases.importing.columns import COLUMN_NAMES, NO, YES
 from cases.importing.faults import UNKNOWN_COLUMN, UnableToReadFile, Wording, worded
+from cases.importing.limits import COLUMNS_READ
 from cases.importing.row import Row, Unreadable
 from qmplatform.korean.normalise import nfc
 
@@ -35,6 +36,7 @@ def table_rows(lines: Iterator[tuple[int, list[Any]]], *, has_cells: bool) -> It
     UnableToReadFile
         The first line names no column `id`.
     """
+    lines = map(_narrow, lines)
     number, cells = next(lines, (0, []))
     header = [nfc(cell).strip() if isinstance(cell, str) else "" for cell in cells]
     if "id" not in header:
@@ -44,13 +46,25 @@ def table_rows(lines: Iterator[tuple[int, list[Any]]], *, has_cells: bool) -> It
         yield Row(number, {}, faults=faults, is_table=True, is_note=True)
     identity = header.index("id")
     for number, cells in lines:
-        if all(cell in (None, "") for cell in cells):
+        if not cells:
             continue
         key = cells[identity] if identity < len(cells) else None
         if isinstance(key, str) and key.startswith(NOTE):
             yield Row(number, {}, is_table=True, is_note=True)
         else:
             yield _row(number, header, cells, letters)
+
+
+def _narrow(line: tuple[int, list[Any]]) -> tuple[int, list[Any]]:
+    """Take the empty cells off the end of a line."""
+    number, cells = line
+    while cells and cells[-1] in (None, ""):
+        cells.pop()
+    if len(cells) > COLUMNS_READ:
+        raise UnableToReadFile(
+            _("Row %(row)s has more than %(limit)s columns. Remove those beyond."), row=number, limit=COLUMNS_READ
+        )
+    return number, cells
 
 
 def _header_faults(header: Sequence[str], *, has_cells: bool) -> Iterator[Unreadable]:

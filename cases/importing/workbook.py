@@ -12,7 +12,7 @@ import openpyxl
 from django.utils.translation import gettext_noop as _
 
 from cases.importing.faults import UnableToReadFile, worded
-from cases.importing.limits import COLUMNS_READ, Limits
+from cases.importing.limits import ROWS_OF_A_SHEET, Limits
 
 SHEET = "cases"
 _NO_WORKBOOK = _("Not an Excel workbook (.xlsx), or it has a password. Save it as .xlsx without one.")
@@ -49,22 +49,27 @@ def _refuse_hostile(content: bytes, limits: Limits) -> None:
             entries = archive.infolist()
             if len(entries) > _ENTRIES or sum(entry.file_size for entry in entries) > limits.unpacked:
                 raise UnableToReadFile(_TOO_BIG, limit=limits.unpacked // _CHUNK)
+            marks = 0
             for entry in entries:
                 if entry.filename.endswith((".xml", ".rels", ".vml")):
                     with archive.open(entry) as part:
-                        _refuse_declarations(part)
+                        marks += _marks_of(part)
+            if marks > limits.marks:
+                raise UnableToReadFile(_("The workbook holds too many cells or formats. Split it."))
     except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, OSError, ValueError) as error:
         raise UnableToReadFile(_NO_WORKBOOK) from error
 
 
-def _refuse_declarations(part: Any) -> None:
-    """Refuse document types, and with them every entity; a part in UTF-16 could hide one."""
-    tail = b""
+def _marks_of(part: Any) -> int:
+    """Count tags and attributes. Refuse document types, and with them every entity; UTF-16 could hide one."""
+    tail, marks = b"", 0
     while block := part.read(_CHUNK):
         window = tail + block
         if b"<!DOCTYPE" in window or b"<!ENTITY" in window or (not tail and b"\x00" in window[:100]):
             raise UnableToReadFile(_DECLARES)
+        marks += block.count(b"<") + block.count(b'="') + block.count(b"='")
         tail = window[-16:]
+    return marks
 
 
 def _cells(content: bytes) -> Iterator[tuple[int, list[Any]]]:
@@ -79,13 +84,7 @@ def _cells(content: bytes) -> Iterator[tuple[int, list[Any]]]:
         sheet = next((one for one in sheets if one.title == SHEET), sheets[0])
         # A file may claim a million rows by sixteen thousand columns; what it holds counts.
         sheet.reset_dimensions()
-        for number, row in enumerate(sheet.iter_rows(), start=1):
-            if len(row) > COLUMNS_READ:
-                raise UnableToReadFile(
-                    _("Row %(row)s has more than %(limit)s columns. Remove those beyond."),
-                    row=number,
-                    limit=COLUMNS_READ,
-                )
+        for number, row in enumerate(sheet.iter_rows(max_row=ROWS_OF_A_SHEET), start=1):
             yield number, [_value(cell) for cell in row]
     finally:
         book.close()

@@ -308,7 +308,7 @@ def test_long_previews_are_paged_with_a_bounded_number_of_queries(
     made = upload(official, jsonl(*(make_row(id=f"case-{n}", title_ko=f"제목 {n}", year=1950 + n) for n in range(120))))
     with django_assert_max_num_queries(12):
         response = page_of(official, made, "new")
-    assert len(response.context["preview"].page) == 50
+    assert len(response.context["preview"].page) == 20
     assert official.get(f"{IMPORTS}{made.pk}/?show=new&page=3").context["preview"].page.number == 3
     assert official.get(f"{IMPORTS}{made.pk}/?show=%00&page=x").status_code == 200
 

@@ -220,6 +220,13 @@ def rezipped(change: dict[str, Any], content: bytes | None = None) -> bytes:
     return made.getvalue()
 
 
+def lying(content: bytes) -> bytes:
+    """Declare every part of 30 MB as of 10 bytes."""
+    true, false = (30 * 1024 * 1024).to_bytes(4, "little"), (10).to_bytes(4, "little")
+    assert true in content
+    return content.replace(true, false)
+
+
 SHEET = "xl/worksheets/sheet1.xml"
 NS = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
 BILLION = (
@@ -245,6 +252,9 @@ HOSTILE = {
     "endless columns": rezipped(
         {SHEET: f'<worksheet {NS}><sheetData><row r="1"><c r="XFD1" t="n"><v>1</v></c></row></sheetData></worksheet>'}
     ),
+    "a million cells": rezipped({SHEET: f'<worksheet {NS}><sheetData><row r="1">{"<c/>" * 1_000_000}</row></sheetData></worksheet>'}),
+    "a million attributes": rezipped({SHEET: f"<worksheet {NS}><sheetData {' '.join(f'a{n}=%s' % repr('') for n in range(1_000_000))}/></worksheet>"}),
+    "a size that lies": lying(rezipped({"xl/extra.xml": b" " * (30 * 1024 * 1024)})),
     "broken xml": rezipped({SHEET: f"<worksheet {NS}><sheetData><row"}),
     "cell of no column": rezipped({SHEET: f'<worksheet {NS}><sheetData><row r="1"><c r="9"/></row></sheetData></worksheet>'}),
     "no workbook part": rezipped({"xl/workbook.xml": "<workbook/>"}),
@@ -269,6 +279,23 @@ def test_a_row_far_below_is_bounded() -> None:
     assert [row.number for row in rows] == [1_048_576]
 
 
+def test_a_row_beyond_every_sheet_is_not_counted_up_to() -> None:
+    far = '<row r="99999999999"><c r="A99999999999" t="inlineStr"><is><t>x</t></is></c></row>'
+    content = rezipped(
+        {
+            SHEET: f'<worksheet {NS}><sheetData><row r="1"><c r="A1" t="inlineStr"><is><t>id</t></is></c></row>{far}</sheetData></worksheet>'
+        }
+    )
+    assert read_rows(content, suffix=".xlsx", limits=IN_A_REQUEST) == []
+
+
+def test_a_header_without_end_is_refused_at_once() -> None:
+    began = time.perf_counter()
+    with pytest.raises(UnableToReadFile, match="columns"):
+        read_rows(b"id," * 1_000_000 + b"id", suffix=".csv", limits=IN_A_REQUEST)
+    assert time.perf_counter() - began < 5
+
+
 def test_a_claimed_size_is_not_believed() -> None:
     content = workbook_of([FULL])
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
@@ -286,9 +313,9 @@ def test_macros_are_ignored() -> None:
 def test_more_rows_than_allowed_are_refused() -> None:
     content = jsonl(*(make_row(id=f"a-{number}") for number in range(11)))
     with pytest.raises(UnableToReadFile, match="more than 10 rows"):
-        read_rows(content, suffix=".jsonl", limits=Limits(rows=10, unpacked=1))
+        read_rows(content, suffix=".jsonl", limits=Limits(rows=10, unpacked=1, marks=1))
     # Negative control: as many as allowed are read.
-    assert len(read_rows(content, suffix=".jsonl", limits=Limits(rows=11, unpacked=1))) == 11
+    assert len(read_rows(content, suffix=".jsonl", limits=Limits(rows=11, unpacked=1, marks=1))) == 11
 
 
 @pytest.mark.parametrize(
