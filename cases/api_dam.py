@@ -22,9 +22,9 @@ from cases.dam.crossing import Crossing
 from cases.dam.gains import FamilyGains, Spread
 from cases.dam.licences import licence_of
 from cases.dam.package import FILES
-from cases.dam.statistics import DamStatistics, Tally
+from cases.dam.statistics import Tally
 from cases.dam_download import UnableToFindFile, dam_changed_at, dam_etag_of, dam_file
-from cases.selectors.dam import dam_stamp, dam_statistics
+from cases.selectors.dam import DamReading, dam_reading
 from cases.vocabulary import method_name, theme_name
 
 _PARAMETERS = [
@@ -145,8 +145,8 @@ class CaseStatisticsAPI(APIView):
 
         They are award winners: their values are no expectation for an average company.
         """
-        found = dam_statistics(criteria=read_dam_criteria(request.query_params))
-        return Response(DamStatisticsSerializer(statistics_data(found)).data, headers={"Cache-Control": "no-cache"})
+        reading = dam_reading(criteria=read_dam_criteria(request.query_params))
+        return Response(DamStatisticsSerializer(statistics_data(reading)).data, headers={"Cache-Control": "no-cache"})
 
 
 @method_decorator(condition(etag_func=dam_etag_of, last_modified_func=dam_changed_at), name="dispatch")
@@ -176,11 +176,12 @@ class CaseExportAPI(APIView):
             raise NotFound(error.args[0]) from error
 
 
-def statistics_data(found: DamStatistics) -> dict[str, Any]:
+def statistics_data(reading: DamReading) -> dict[str, Any]:
     """Return the statistics as the API says them."""
+    found = reading.found
     trends = found.trends
     return {
-        "version": dam_stamp().token,
+        "version": reading.stamp.token,
         "licence": licence_of(settings.QM_OPEN_DATA_LICENCE).url,
         "note": "Values of award winners, no expectation for an average company.",
         "cases": found.cases,

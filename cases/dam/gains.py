@@ -171,4 +171,4 @@ def _at_ratio(changes: Sequence[float], p: float) -> float:
 
 def _single(table: CaseTable, place: int, fact: Fact, value: float) -> Single:
     year = int(table.years[place])
-    return Single(value, table.ids[place], table.names_ko[place], table.names_en[place], year or None, fact)
+    return Single(value, *table.owners[place], year or None, fact)

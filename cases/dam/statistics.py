@@ -52,7 +52,7 @@ def statistics_of(table: CaseTable, criteria: DamCriteria, kpis: Mapping[str, Kp
     return DamStatistics(
         criteria=criteria,
         cases=int(chosen.sum()),
-        all_cases=len(table.ids),
+        all_cases=len(table.years),
         with_method=int((chosen & table.methods.has.any(axis=1)).sum()),
         with_figures=len({place for place, _fact in table.facts if chosen[place]}),
         crossing=crossing,

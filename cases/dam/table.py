@@ -1,6 +1,7 @@
 """Cases in columns: ten thousand of them take a few megabytes and are counted in milliseconds. Pure."""
 
-from collections.abc import Iterable, Sequence
+from array import array
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -48,11 +49,12 @@ class Marks:
 
 @dataclass(frozen=True, slots=True)
 class CaseTable:
-    """Cases in columns, all of the same length; `facts` carry the number of their case. Year 0 is not known."""
+    """Cases in columns, all of the same length. Year 0 is not known.
 
-    ids: tuple[str, ...]
-    names_ko: tuple[str, ...]
-    names_en: tuple[str, ...]
+    `facts` carry the number of their case; `owners` holds id, Korean and English name of those that have a fact.
+    """
+
+    owners: Mapping[int, tuple[str, str, str]]
     years: Codes
     sectors: Column
     sizes: Column
@@ -64,7 +66,7 @@ class CaseTable:
 
     def chosen(self, criteria: DamCriteria) -> Flags:
         """Return which cases a choice takes; a code that no case has takes none."""
-        taken = np.ones(len(self.ids), dtype=bool)
+        taken = np.ones(len(self.years), dtype=bool)
         for column, code in ((self.sectors, criteria.sector), (self.countries, criteria.country)):
             if code:
                 taken &= column.values == column.names.index(code) if code in column.names else False
@@ -78,33 +80,58 @@ class CaseTable:
 
 
 def table_of(cases: Iterable[DamCase]) -> CaseTable:
-    """Lay cases out in columns, in the order given."""
-    rows = list(cases)
+    """Lay cases out in columns, in the order given; each is read once and not kept."""
+    years = array("h")
+    sectors, sizes, awards, countries = (_Codes() for _column in range(4))
+    themes, methods = _Codes(), _Codes()
+    owners: dict[int, tuple[str, str, str]] = {}
+    facts: list[tuple[int, Fact]] = []
+    for place, case in enumerate(cases):
+        years.append(case.year or 0)
+        for column, code in (
+            (sectors, case.sector),
+            (sizes, case.size),
+            (awards, case.award),
+            (countries, case.country),
+        ):
+            column.add(place, code)
+        for marks, codes in ((themes, case.themes), (methods, case.methods)):
+            for code in codes:
+                marks.add(place, code)
+        if case.facts:
+            owners[place] = (case.id, case.organisation_ko, case.organisation_en or case.organisation_ko)
+            facts += ((place, fact) for fact in case.facts)
     return CaseTable(
-        ids=tuple(row.id for row in rows),
-        names_ko=tuple(row.organisation_ko for row in rows),
-        names_en=tuple(row.organisation_en or row.organisation_ko for row in rows),
-        years=np.array([row.year or 0 for row in rows], dtype=np.int16),
-        sectors=_column([row.sector for row in rows]),
-        sizes=_column([row.size for row in rows]),
-        awards=_column([row.award for row in rows]),
-        countries=_column([row.country for row in rows]),
-        themes=_marks([row.themes for row in rows]),
-        methods=_marks([row.methods for row in rows]),
-        facts=tuple((place, fact) for place, row in enumerate(rows) for fact in row.facts),
+        owners=owners,
+        years=np.array(years, dtype=np.int16),
+        sectors=sectors.column(),
+        sizes=sizes.column(),
+        awards=awards.column(),
+        countries=countries.column(),
+        themes=themes.marks(len(years)),
+        methods=methods.marks(len(years)),
+        facts=tuple(facts),
     )
 
 
-def _column(values: Sequence[str]) -> Column:
-    names = tuple(sorted(set(values)))
-    places = {name: place for place, name in enumerate(names)}
-    return Column(names, np.array([places[value] for value in values], dtype=np.int16))
+class _Codes:
+    """Collects pairs of a case's number and a code, as numbers."""
 
+    def __init__(self) -> None:
+        self.cases = array("i")
+        self.codes = array("h")
+        self.places: dict[str, int] = {}
 
-def _marks(values: Sequence[Sequence[str]]) -> Marks:
-    names = tuple(sorted({name for row in values for name in row}))
-    places = {name: place for place, name in enumerate(names)}
-    has = np.zeros((len(values), len(names)), dtype=bool)
-    for row, held in enumerate(values):
-        has[row, [places[name] for name in held]] = True
-    return Marks(names, has)
+    def add(self, case: int, code: str) -> None:
+        self.cases.append(case)
+        self.codes.append(self.places.setdefault(code, len(self.places)))
+
+    def column(self) -> Column:
+        """Return one code a case."""
+        return Column(tuple(self.places), np.array(self.codes, dtype=np.int16))
+
+    def marks(self, cases: int) -> Marks:
+        """Return any number of codes a case."""
+        has = np.zeros((cases, len(self.places)), dtype=bool)
+        has[np.array(self.cases, dtype=np.intp), np.array(self.codes, dtype=np.intp)] = True
+        return Marks(tuple(self.places), has)

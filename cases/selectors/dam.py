@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
 
-from django.db.models import Count, Max, QuerySet
+from django.db.models import QuerySet
 
 from cases.dam.criteria import DamCriteria
 from cases.dam.facts import read_facts
@@ -73,20 +73,33 @@ def dam_cases() -> QuerySet[Case]:
 
 
 def dam_stamp() -> DamStamp:
-    """Tell how the library stands, in two queries that read an index.
+    """Tell how the library stands, in three queries that each read an index.
 
     A case comes or goes with its state (the number), is loaded (the time) or edited (a revision).
     """
-    found = dam_cases().order_by().aggregate(number=Count("pk"), loaded=Max("loaded_at"))
+    loaded = Case.published.order_by("-loaded_at").values_list("loaded_at", flat=True).first()
     revision = CaseRevision.objects.order_by("-pk").values_list("pk", "created_at").first()
-    times = [time for time in (found["loaded"], revision and revision[1]) if time]
-    loaded = f"{found['loaded'].timestamp():.6f}" if found["loaded"] else "0"
-    return DamStamp(f"{found['number']}-{loaded}-{revision[0] if revision else 0}", max(times, default=None))
+    times = [time for time in (loaded, revision and revision[1]) if time]
+    told = (str(Case.published.count()), f"{loaded.timestamp():.6f}" if loaded else "", str(revision and revision[0]))
+    return DamStamp("-".join(told), max(times, default=None))
 
 
-def dam_statistics(*, criteria: DamCriteria) -> DamStatistics:
-    """Return the statistics of a choice of cases."""
-    kept = _table_now()
+@dataclass(frozen=True, slots=True)
+class DamReading:
+    """The statistics of a choice of cases and of all, and how the library stood."""
+
+    found: DamStatistics
+    whole: DamStatistics
+    stamp: DamStamp
+
+
+def dam_reading(*, criteria: DamCriteria) -> DamReading:
+    """Read the statistics of a choice of cases beside those of all of them."""
+    kept = _kept_now()
+    return DamReading(_statistics(kept, criteria), _statistics(kept, DamCriteria()), kept.stamp)
+
+
+def _statistics(kept: _Kept, criteria: DamCriteria) -> DamStatistics:
     with _memory.lock:
         if criteria in kept.results:
             kept.results.move_to_end(criteria)
@@ -101,11 +114,11 @@ def dam_statistics(*, criteria: DamCriteria) -> DamStatistics:
 
 def dam_measure(*, criteria: DamCriteria, family: str) -> tuple[Single, ...]:
     """Return every fact of a family of measures among the chosen cases."""
-    table = _table_now().table
+    table = _kept_now().table
     return singles_of(table, table.chosen(criteria), family)
 
 
-def _table_now() -> _Kept:
+def _kept_now() -> _Kept:
     stamp, kept = dam_stamp(), _memory.kept
     if kept is None or kept.stamp.token != stamp.token:
         kept = _Kept(stamp, table_of(_dam_rows(dam_cases())))
@@ -176,7 +189,7 @@ def methods_used(needs: Sequence[Mapping[str, float]], *, limit: int) -> list[tu
     list of tuple of MethodUse
         Best first: the weighted mean, over the themes, of the share of a theme's cases that use the method.
     """
-    table = _table_now().table
+    table = _kept_now().table
     return [methods_of(table, need, limit=limit) for need in needs]
 
 

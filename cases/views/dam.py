@@ -10,13 +10,13 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.views.decorators.http import condition, require_safe
 
-from cases.dam.criteria import DamCriteria, read_dam_criteria
+from cases.dam.criteria import read_dam_criteria
 from cases.dam.fields import CASES, FACTS, fields_of
 from cases.dam.licences import licence_of
 from cases.dam.package import FILES, package_of
 from cases.dam_download import UnableToFindFile, dam_changed_at, dam_etag_of, dam_file
 from cases.dam_page import measure_lines, page_context
-from cases.selectors.dam import dam_measure, dam_stamp, dam_statistics
+from cases.selectors.dam import dam_measure, dam_reading, dam_stamp
 from cases.vocabulary import kpis
 
 _PAGE = 50
@@ -27,10 +27,10 @@ _PAGE = 50
 def data_dam(request: HttpRequest) -> HttpResponse:
     """Show what the chosen cases say together."""
     criteria, language = read_dam_criteria(request.GET), get_language() or "ko"
-    found, whole = dam_statistics(criteria=criteria), dam_statistics(criteria=DamCriteria())
+    reading = dam_reading(criteria=criteria)
     licence = licence_of(settings.QM_OPEN_DATA_LICENCE)
-    context = page_context(found, whole, language) | {
-        "changed_at": dam_stamp().changed_at,
+    context = page_context(reading.found, reading.whole, language) | {
+        "changed_at": reading.stamp.changed_at,
         "files": FILES,
         "licence": licence,
         "licence_name": licence.name(language),
@@ -76,13 +76,13 @@ def data_file(request: HttpRequest, name: str) -> HttpResponseBase:
 @condition(etag_func=dam_etag_of, last_modified_func=dam_changed_at)
 def data_package(request: HttpRequest) -> JsonResponse:
     """Describe the files for machines: fields, licence, addresses (Frictionless Data Package)."""
-    address = request.build_absolute_uri(reverse("cases:dam"))
+    stamp = dam_stamp()
     return JsonResponse(
         package_of(
             licence=licence_of(settings.QM_OPEN_DATA_LICENCE),
-            home=address,
-            version=dam_stamp().token,
-            changed_at=dam_stamp().changed_at,
+            home=request.build_absolute_uri(reverse("cases:dam")),
+            version=stamp.token,
+            changed_at=stamp.changed_at,
         ),
         json_dumps_params={"ensure_ascii": False, "indent": 1},
     )

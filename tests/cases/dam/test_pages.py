@@ -18,7 +18,7 @@ from pytest_django import DjangoAssertNumQueries
 from cases.criteria import read_criteria
 from cases.dam.criteria import DamCriteria
 from cases.models import Case
-from cases.selectors.dam import dam_forget, dam_stamp, dam_statistics, methods_used
+from cases.selectors.dam import dam_forget, dam_reading, dam_stamp, methods_used
 from tests.cases.rows import load, make_row
 
 PAGE, API, EXPORT = "/cases/data/", "/api/v1/cases/statistics/", "/api/v1/cases/export/"
@@ -169,11 +169,11 @@ def test_the_list_of_cases_finds_what_a_number_promises(client: Client) -> None:
 
 @pytest.mark.usefixtures("bare_library")
 def test_a_change_is_seen_at_once(client: Client) -> None:
-    before = dam_statistics(criteria=DamCriteria()).cases
+    before = dam_reading(criteria=DamCriteria()).found.cases
 
     load(make_row(id="newcomer"))
 
-    assert dam_statistics(criteria=DamCriteria()).cases == before + 1
+    assert dam_reading(criteria=DamCriteria()).found.cases == before + 1
 
 
 @pytest.mark.usefixtures("bare_library")
