@@ -3,7 +3,7 @@
 from django.utils import timezone
 from django.utils.translation import get_language
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
 from rest_framework.exceptions import APIException
 from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
@@ -23,6 +23,7 @@ _QUERY = OpenApiParameter(
     "q", OpenApiTypes.STR, description="Words in Korean, English or both; spacing does not matter."
 )
 _TYPED = OpenApiParameter("q", OpenApiTypes.STR, description="What was typed so far; initial consonants alone will do.")
+_GONE = OpenApiResponse(OpenApiTypes.OBJECT, "It was taken down; `reason` says why.")
 _MARKED = OpenApiParameter("q", OpenApiTypes.STR, description="Words to mark in the sections.")
 
 
@@ -68,7 +69,7 @@ class CaseDetailAPI(APIView):
 
     permission_classes = [AllowAny]
 
-    @extend_schema(operation_id="cases_read", parameters=[_MARKED], responses=CaseDetailSerializer)
+    @extend_schema(operation_id="cases_read", parameters=[_MARKED], responses={200: CaseDetailSerializer, 410: _GONE})
     def get(self, request: Request, case_id: str) -> Response:
         """Return a case in the language asked for; 410 with the reason for one that was taken down."""
         case = case_by_id(case_id=case_id)

@@ -69,7 +69,7 @@ def read_criteria(parameters: Parameters) -> Criteria:
         chosen=_only_filled({facet: _choices(parameters.getlist(facet)) for facet in FACETS}),
         sort=sort if sort in SORTS else SORTS[0],
         page=min(max(int(page), 1), _LAST_PAGE) if page.isascii() and page.isdecimal() and len(page) <= 4 else 1,
-        is_literal=parameters.get("literal") == "1",
+        is_literal=parameters.get("literal") in ("1", "true"),
     )
 
 

@@ -82,7 +82,7 @@ class CasePageSerializer(serializers.Serializer[Any]):
     )
 
 
-class SectionSerializer(serializers.Serializer[Any]):
+class CaseSectionSerializer(serializers.Serializer[Any]):
     key = serializers.CharField()
     title = serializers.CharField()
     paragraphs = serializers.ListField(child=PieceSerializer(many=True))
@@ -114,7 +114,7 @@ class CaseDetailSerializer(serializers.Serializer[Any]):
     start_level = serializers.IntegerField(allow_null=True, help_text="Maturity it began at, 1-5, judged by its text.")
     figures = FigureSerializer(many=True)
     results = serializers.ListField(child=serializers.CharField())
-    sections = SectionSerializer(many=True, help_text="The story in its order, what was searched marked.")
+    sections = CaseSectionSerializer(many=True, help_text="The story in its order, what was searched marked.")
     source_url = serializers.CharField(allow_blank=True)
     is_award = serializers.BooleanField()
     is_synthetic = serializers.BooleanField()
