@@ -118,7 +118,7 @@ def test_something_that_fell_to_nothing_is_counted() -> None:
 
 
 def test_cases_are_chosen_by_theme_sector_country_and_years() -> None:
-    cases = [
+    cases: list[dict[str, Any]] = [
         {"year": 2010, "sector": "C25", "themes": ["lean"]},
         {"year": 2015, "sector": "C30", "themes": ["lean", "esg"]},
         {"year": 2020, "sector": "C30", "country": "US"},
