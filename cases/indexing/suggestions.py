@@ -67,7 +67,7 @@ class _Counting:
         self.organisations[case.organisation_ko, case.organisation_en] += 1
         title = words_of(f"{case.title_ko} . {case.title_en}")
         self.titles.update(set(title))
-        self.pairs.update({f"{a} {b}" for a, b in pairwise(title) if self._may_pair(a, b)})
+        self.pairs.update({f"{a} {stripped(b)}" for a, b in pairwise(case.title_ko.split()) if self._may_pair(a, b)})
         texts = (case.summary_ko, case.summary_en, case.problem_ko, case.approach_ko, case.approach_en)
         words = [word for text in (case.title_ko, case.title_en, *texts) for word in text.casefold().split()]
         self.texts.update(set(words))
@@ -84,7 +84,10 @@ class _Counting:
         return stem if stem in self.thesaurus else ""
 
     def _may_pair(self, first: str, second: str) -> bool:
-        return all(len(word) > 1 and is_syllable(word[0]) and self._tells(word) for word in (first, second))
+        """Tell whether two neighbours may be one term: nothing but syllables, no particle between."""
+        words = (first, stripped(second))
+        plain = all(len(word) > 1 and all(map(is_syllable, word)) and self._tells(word) for word in words)
+        return plain and stripped(first) == first
 
     def _tells(self, word: str) -> bool:
         return word not in self.thesaurus.stop_words and word not in self.thesaurus.weak_words

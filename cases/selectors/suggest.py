@@ -1,6 +1,6 @@
 """What is offered while one types in the search."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from django.db import DatabaseError
@@ -18,6 +18,7 @@ from cases.search.hangul import (
     initials_of,
     is_initials,
     is_syllable,
+    letters_of,
     syllable_of,
 )
 from cases.search.keyboard import hangul_typed, latin_typed
@@ -31,6 +32,7 @@ SUGGESTIONS = 8
 _LONGEST = 40
 # One letter stands inside nearly everything.
 _LEAST_INSIDE = 2
+_LEAST_KEYS = 3
 _LAST = "\U0010ffff"
 # That begin with the same consonant.
 _SYLLABLES = len(VOWELS) * len(FINALS)
@@ -83,10 +85,11 @@ class BeforeByBytes(AtLeastByBytes):
 
 
 def case_suggestions(*, query: str, language: str) -> list[Suggested]:
-    """Return what a person may be about to type, what stands in most cases first; at most three queries.
+    """Return what a person may be about to type; at most three queries.
 
     A beginning of a name in either language, of its initial consonants (초성, also mixed with syllables), or of what
-    the keyboard would have typed in the other language; then names that hold what was typed.
+    the keyboard would have typed in the other language; then names that hold what was typed. What begins so by its
+    name in either language stands before what has another name that does; else what stands in most cases is first.
 
     Parameters
     ----------
@@ -108,27 +111,32 @@ def case_suggestions(*, query: str, language: str) -> list[Suggested]:
 
 def _of_build(build: IndexBuild, typed: str, key: str, language: str) -> list[Suggested]:
     rows = Suggestion.objects.filter(build=build).exclude(kind=HIDDEN).order_by("-cases", "key")
-    found = list(rows.filter(_wanted(typed, key))[:_READ])
     if holds_initials(key):
-        found = [row for row in found if agrees(row.key, key)]
-    elif len(key) >= _LEAST_INSIDE and len(_distinct(found, language)) < SUGGESTIONS:
+        found = [row for row in rows.filter(_with_initials(key))[:_READ] if agrees(row.key, key)]
+        return _distinct(found, language, lambda name: agrees(name, key))
+    meant = _on_other_keyboard(typed, key)
+    wanted = _prefix(key) | _prefix(meant) if meant else _prefix(key)
+    found = list(rows.filter(wanted)[:_READ])
+    if len(key) >= _LEAST_INSIDE and len(_distinct(found, language)) < SUGGESTIONS:
         found += rows.filter(key__contains=key)[:_READ]
-    return _distinct(found, language)
+    beginnings = tuple(letters_of(text) for text in (key, meant) if text)
+    return _distinct(found, language, lambda name: letters_of(name).startswith(beginnings))
 
 
-def _wanted(typed: str, key: str) -> Q:
-    """Return which keys begin as was typed, in any of the ways it can be meant."""
-    if holds_initials(key):
-        before = key[: next(at for at, character in enumerate(key) if is_initials(character))]
-        wanted = _range("initials", initials_of(key), initials_of(key) + _LAST)
-        return wanted & _range("key", before, before + _LAST) if before else wanted
-    wanted = _prefix(key)
+def _with_initials(key: str) -> Q:
+    initials = initials_of(key)
+    before = key[: next(at for at, character in enumerate(key) if is_initials(character))]
+    wanted = _range("initials", initials, initials + _LAST)
+    return wanted & _range("key", before, before + _LAST) if before else wanted
+
+
+def _on_other_keyboard(typed: str, key: str) -> str:
+    """Return what the keys would have begun in the other language, or nothing."""
     if typed.isascii():
         # The last keys may not make a syllable yet.
-        meant = next((found for end in range(3) if (found := hangul_typed(typed[: len(typed) - end]))), "")
-        return wanted | _prefix(meant) if meant else wanted
+        return next((found for end in range(3) if (found := hangul_typed(typed[: len(typed) - end]))), "")
     meant = latin_typed(key)
-    return wanted | _range("key", meant, meant + _LAST) if len(meant) > 1 else wanted
+    return meant if len(meant) >= _LEAST_KEYS else ""
 
 
 def _prefix(key: str) -> Q:
@@ -151,16 +159,22 @@ def _range(field: str, first: str, end: str) -> Q:
     return Q(**{f"{field}__bytes_gte": first, f"{field}__bytes_lt": end})
 
 
-def _distinct(rows: Iterable[Suggestion], language: str) -> list[Suggested]:
-    """Leave each text once: a facet before the word it is called by."""
+def _distinct(
+    rows: Iterable[Suggestion], language: str, begins: Callable[[str], bool] = lambda _name: True
+) -> list[Suggested]:
+    """Leave each text once, a facet before the word for it; first what begins so by its name in either language."""
     found: dict[str, Suggested] = {}
+    first: set[str] = set()
     for row in rows:
         own, other = (row.text_ko, row.text_en) if language == "ko" else (row.text_en, row.text_ko)
         text = own or other
-        before = found.get(text.casefold())
+        name = text.casefold()
+        before = found.get(name)
         if before is None or (row.code and not before.code):
-            found[text.casefold()] = Suggested(text, row.kind, row.code, row.cases)
-    return list(found.values())[:SUGGESTIONS]
+            found[name] = Suggested(text, row.kind, row.code, row.cases)
+        if any(begins(key_of(one)) for one in (own, other)):
+            first.add(name)
+    return [found[name] for name in sorted(found, key=lambda name: name not in first)[:SUGGESTIONS]]
 
 
 def _without_index(key: str, language: str) -> list[Suggested]:
