@@ -15,6 +15,7 @@ import django
 django.setup()
 
 from bench.bulk import measure_bulk  # noqa: E402
+from bench.data_dam import measure_data_dam  # noqa: E402
 from bench.measure import Measurement  # noqa: E402
 from bench.pdf import measure_pdf  # noqa: E402
 from bench.planning import measure_planning  # noqa: E402
@@ -35,6 +36,7 @@ SUITES: dict[str, Callable[[], list[Measurement]]] = {
     "retrieval": measure_retrieval,
     "recommending": measure_recommending,
     "semantic": measure_semantic,
+    "data_dam": measure_data_dam,
 }
 
 
