@@ -47,8 +47,12 @@ def trends_of(table: CaseTable, chosen: Flags, *, theme: str = "") -> Trends:
         return Trends((), (), (), (), int((years == 0).sum()))
     periods = periods_of(int(known[0]), int(known[-1]))
     within = [(table.years >= one.first) & (table.years <= one.last) & chosen for one in periods]
-    held = [(name, tuple(int(table.themes.has[mask, place].sum()) for mask in within))
-            for place, name in enumerate(table.themes.names) if theme in ("", name)]  # fmt: skip
+    by_period = np.array([table.themes.has[mask].sum(axis=0) for mask in within])
+    held = [
+        (name, tuple(by_period[:, place].tolist()))
+        for place, name in enumerate(table.themes.names)
+        if theme in ("", name)
+    ]
     return Trends(
         periods=periods,
         cases=tuple(int(mask.sum()) for mask in within),
