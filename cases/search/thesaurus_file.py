@@ -11,6 +11,8 @@ import yaml
 
 from cases.search.thesaurus import KINDS, Group, Thesaurus, WordList, key_of
 
+# The same safe loader in C where the package has it: a tenth of the time and of the memory left behind.
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 THESAURUS = Path(__file__).resolve().parents[1] / "data" / "thesaurus.yaml"
 _MARKS = ("misspellings", "shop_floor", "former_names")
 _FIELDS = {"id", "ko", "en", "kind", "weight", "terms", "ambiguous", "note", *_MARKS}
@@ -58,7 +60,7 @@ def read_thesaurus(content: str) -> Thesaurus:
         With every fault and its place.
     """
     try:
-        document = yaml.safe_load(content)
+        document = yaml.load(content, Loader=_LOADER)  # noqa: S506
     except yaml.YAMLError as error:
         raise UnableToReadThesaurus([Fault("file", f"not YAML: {error}")]) from error
     if not isinstance(document, dict) or not isinstance(document.get("groups"), list):

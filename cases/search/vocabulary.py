@@ -7,14 +7,12 @@ from heapq import nlargest
 from operator import itemgetter
 from zlib import crc32
 
-from rapidfuzz import process
-from rapidfuzz.distance import OSA
-
+import numpy as np
 from cases.search.analyser import query_tokens
-from cases.search.hangul import initials_of, is_initials, letters_of
+from cases.search.hangul import initials_of, is_initials
+from cases.search.near import NearWords
 
 WORDS = 20_000
-_NEAR = 12
 _SAME_INITIALS = 8
 
 
@@ -39,7 +37,8 @@ class Vocabulary:
         kept = dict(nlargest(WORDS, most.items(), key=itemgetter(1)))
         self._words = sorted(kept)
         self._counts = array("I", (kept[word] for word in self._words))
-        self._tokens = array("I", sorted({crc32(token.encode()) for token in tokens}))
+        # By way of numpy, which sorts numbers where they stand: a list of them all would leave its space behind.
+        self._tokens = array("I", np.sort(np.fromiter((crc32(one.encode()) for one in tokens), np.uint32)).tobytes())
         # One long text is far smaller than as many short ones: "\n" + initials + "\n" + initials …
         starts = array("I")
         parts = []
@@ -51,10 +50,11 @@ class Vocabulary:
             at += len(initials) + 1
         self._initials = "\n" + "\n".join(parts) + "\n"
         self._starts = starts
-        by_length = sorted(range(len(self._words)), key=lambda place: len(letters_of(self._words[place])))
+        letters = [letters_of(word) for word in self._words]
+        by_length = sorted(range(len(letters)), key=lambda place: len(letters[place]))
         self._by_length = array("I", by_length)
-        self._letters = [letters_of(self._words[place]) for place in by_length]
-        self._lengths = array("H", (min(len(letters), 65_535) for letters in self._letters))
+        self._letters = [letters[place] for place in by_length]
+        self._lengths = array("H", (min(len(one), 65_535) for one in self._letters))
 
     def __len__(self) -> int:
         return len(self._words)
@@ -100,17 +100,8 @@ class Vocabulary:
         return [self._words[place] for place in found[:_SAME_INITIALS]]
 
     def near(self, word: str, *, distance: int) -> Iterator[tuple[str, int]]:
-        """Yield words at most so many typing mistakes away, letter by letter (자모), with the number of them.
-
-        A mistake is a letter too many, too few, another one, or two neighbours exchanged.
-        """
-        letters = letters_of(word)
-        start = bisect_left(self._lengths, len(letters) - distance) if len(letters) > distance else 0
-        end = bisect_right(self._lengths, min(len(letters) + distance, 65_535))
-        for _, mistakes, place in process.extract(
-            letters, self._letters[start:end], scorer=OSA.distance, score_cutoff=distance, limit=_NEAR
-        ):
-            yield self._words[self._by_length[start + place]], int(mistakes)
+        """Yield words at most so many typing mistakes away, with the number of them; see `NearWords`."""
+        return self._near.near(word, distance=distance)
 
 
 def agrees(word: str, typed: str) -> bool:

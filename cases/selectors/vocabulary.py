@@ -6,7 +6,7 @@ from uuid import UUID
 from cases.models import IndexBuild, IndexedTerm, Suggestion
 from cases.search.vocabulary import WORDS, Vocabulary
 
-_CHUNK = 5000
+_CHUNK = 500
 
 
 def vocabulary_of(build: IndexBuild | None) -> Vocabulary:
@@ -16,6 +16,6 @@ def vocabulary_of(build: IndexBuild | None) -> Vocabulary:
 
 @lru_cache(maxsize=1)
 def _vocabulary(build: int, stamp: UUID) -> Vocabulary:
-    words = Suggestion.objects.filter(build=build).order_by("-cases").values_list("key", "cases")[: 2 * WORDS]
+    words = Suggestion.objects.filter(build=build).order_by("-cases").values_list("key", "cases")[:WORDS]
     tokens = IndexedTerm.objects.filter(build=build).values_list("term", flat=True)
     return Vocabulary(words.iterator(_CHUNK), tokens.iterator(_CHUNK))
