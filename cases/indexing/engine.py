@@ -81,8 +81,10 @@ def search(
         groups = [columns.by_standing(part)]
     else:
         groups = _ranked(query, hits, (complete, part), columns, using)
-        groups = by_words_and_meaning(groups, near, related)
-    return Found(np.concatenate(groups), len(complete), counts, related)
+    order = np.concatenate(groups)
+    if criteria.sort == "relevant" and query is not None:
+        order = by_words_and_meaning(order, len(complete), near, related)
+    return Found(order, len(complete), counts, related)
 
 
 def _ranked(

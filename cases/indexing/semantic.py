@@ -6,7 +6,6 @@ are searched.
 """
 
 import logging
-from collections.abc import Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -85,28 +84,29 @@ def is_sentence(understood: Understood) -> bool:
     return is_typed and len(words_of(understood.query)) >= LEAST_WORDS
 
 
-def by_words_and_meaning(groups: Sequence[Integers], near: Near, related: Integers) -> list[Integers]:
-    """Put what no word found behind the rest, or order each group by words and meaning together.
+def by_words_and_meaning(order: Integers, complete: int, near: Near, related: Integers) -> Integers:
+    """Put what no word found behind the rest, or order by words and meaning together.
 
     Parameters
     ----------
-    groups : sequence of array of int64
-        What is shown, in the order of the words: what holds everything, then the rest.
+    order : array of int64
+        What is shown, in the order of the words.
+    complete : int
+        How many of the first hold everything; they stay the first.
     related : array of int64
-        What no word found; wherever it stands among the rest, that says nothing.
+        What no word found; wherever it stands in `order`, that says nothing.
 
     Returns
     -------
-    list of array of int64
-        The same groups, each with the same positions.
+    array of int64
+        The same positions.
     """
-    by_words = [group[~np.isin(group, related)] for group in groups]
-    if len(near.order):
-        shown = np.concatenate(groups)
-        order = fused([np.concatenate(by_words), near.order[np.isin(near.order, shown)]], _WEIGHTS)
-        return [order[np.isin(order, group)] for group in groups]
-    found = near.related[np.isin(near.related, groups[-1]) & np.isin(near.related, related)]
-    return [*by_words[:-1], np.concatenate([by_words[-1], found])]
+    by_words = order[~np.isin(order, related)]
+    if not len(near.order):
+        return np.concatenate([by_words, near.related[np.isin(near.related, order) & np.isin(near.related, related)]])
+    both = fused([by_words, near.order[np.isin(near.order, order)]], _WEIGHTS)
+    is_complete = np.isin(both, order[:complete])
+    return np.concatenate([both[is_complete], both[~is_complete]])
 
 
 def _near(vector: Floats, meanings: Meanings) -> Near:
