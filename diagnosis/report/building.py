@@ -74,11 +74,7 @@ def build_facts(material: Material, language: str) -> ResultFacts:
         candidates=tuple(step for step in steps if step.is_candidate),
         quarters=quarter_labels(material) if steps else (),
         points=point_facts(material, language),
-        cases=tuple(
-            CaseGroup(code, dimensions[code].title, cases)
-            for code, cases in material.cases.items()
-            if cases and code in dimensions
-        ),
+        cases=_cases(material, dimensions),
         indicators=_indicators(material, tree, language),
         flags=_flags(material, tree, language),
         unmeasured=tuple(item for item in asked if item.state in (AnswerState.UNKNOWN, AnswerState.MISSING)),
@@ -106,6 +102,14 @@ def _highlight(entry: Highlight, dimensions: dict[str, NodeFact], *, is_strength
         chosen = max(told, key=lambda i: i.value or 0.0) if is_strength else min(told, key=lambda i: i.value or 0.0)
         sentence = f"{sentence} {chosen.title} {chosen.answer}."
     return HighlightFact(node.code, node.title, node.value or 0.0, sentence)
+
+
+def _cases(material: Material, dimensions: dict[str, NodeFact]) -> tuple[CaseGroup, ...]:
+    """Return the recommended cases, the widest gap first: a database may keep them in another order."""
+    places = {gap.code: place for place, gap in enumerate(material.plan.gaps)}
+    told = [code for code in dimensions if material.cases.get(code)]
+    told.sort(key=lambda code: places.get(code, len(places)))
+    return tuple(CaseGroup(code, dimensions[code].title, material.cases[code]) for code in told)
 
 
 def _levels(material: Material, language: str) -> tuple[LevelFact, ...]:
