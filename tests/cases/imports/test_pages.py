@@ -7,8 +7,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
-from cases.models import Case, CaseImport
+from cases.models import Case, CaseImport, CaseRevision
 from cases.services.curation import case_withdraw
+from cases.services.loading import standings_load
 from qmplatform.models import AuditEntry
 from tests.cases.imports.files import csv_of, workbook_of
 from tests.cases.rows import jsonl, load, make_row
@@ -152,6 +153,42 @@ def test_a_library_that_changed_meanwhile_is_looked_at_again(official: Client, s
     # Negative control: having looked again, it goes.
     take(second, made, state="draft")
     assert Case.objects.get().title_ko == "파일의 제목"
+
+
+def test_a_failure_in_the_middle_leaves_nothing(
+    official: Client, second: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(**_: Any) -> None:
+        raise RuntimeError("the index is away")
+
+    made = upload(official, jsonl(make_row(), make_row(id="other")))
+    with monkeypatch.context() as patched:
+        patched.setattr("cases.services.loading.index_update", broken)
+        with pytest.raises(RuntimeError):
+            take(second, made)
+    assert not Case.objects.exists()
+    assert not CaseRevision.objects.exists()
+    assert not AuditEntry.objects.filter(action="cases.loaded").exists()
+    assert CaseImport.objects.get().state == "previewed"
+    # Negative control: with the index back, it goes.
+    take(second, made)
+    assert Case.published.count() == 2
+
+
+def test_an_id_that_somebody_took_meanwhile_is_looked_at_again(
+    official: Client, second: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Between the comparison and the writing, another official made a case of the same id."""
+    made = upload(official, jsonl(make_row()))
+
+    def late(*, standings: Any, **more: Any) -> Any:
+        load(make_row(title_ko="먼저 온 사례"))
+        return standings_load(standings=standings, **more)
+
+    monkeypatch.setattr("cases.services.imports.standings_load", late)
+    take(second, made)
+    assert not Case.objects.exists()
+    assert CaseImport.objects.get().state == "previewed"
 
 
 def test_a_file_is_taken_once(official: Client, second: Client) -> None:
