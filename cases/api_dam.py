@@ -17,6 +17,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from cases.dam.counting import KINDS
 from cases.dam.criteria import read_dam_criteria
 from cases.dam.crossing import Crossing
 from cases.dam.gains import FamilyGains, Spread
@@ -108,8 +109,9 @@ class CasePeriodSerializer(serializers.Serializer[Any]):
     cases = serializers.IntegerField()
 
 
-class ThemeByPeriodSerializer(serializers.Serializer[Any]):
-    theme = serializers.CharField()
+class ByPeriodSerializer(serializers.Serializer[Any]):
+    kind = serializers.ChoiceField(choices=KINDS)
+    code = serializers.CharField(help_text="Empty where it is not known.", allow_blank=True)
     cases = serializers.ListField(child=serializers.IntegerField(), help_text="In the order of `periods`.")
 
 
@@ -126,7 +128,7 @@ class DamStatisticsSerializer(serializers.Serializer[Any]):
     years = CaseYearSerializer(many=True)
     without_year = serializers.IntegerField()
     periods = CasePeriodSerializer(many=True)
-    themes_by_period = ThemeByPeriodSerializer(many=True)
+    by_period = ByPeriodSerializer(many=True)
     sectors = CaseCountSerializer(many=True)
     sizes = CaseCountSerializer(many=True)
     awards = CaseCountSerializer(many=True)
@@ -196,7 +198,9 @@ def statistics_data(reading: DamReading) -> dict[str, Any]:
             {"first": period.first, "last": period.last, "cases": n}
             for period, n in zip(trends.periods, trends.cases, strict=True)
         ],
-        "themes_by_period": [{"theme": code, "cases": list(counts)} for code, counts in trends.themes],
+        "by_period": [
+            {"kind": kind, "code": code, "cases": list(counts)} for kind in KINDS for code, counts in trends.kinds[kind]
+        ],
         "sectors": _counts(found.sectors),
         "sizes": _counts(found.sizes),
         "awards": _counts(found.awards),

@@ -4,6 +4,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
+from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
@@ -11,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from cases.criteria import Criteria
 from cases.dam.cells import number_text
-from cases.dam.counting import Period, Trends
+from cases.dam.counting import KINDS, Period, Trends
 from cases.dam.criteria import DamCriteria
 from cases.dam.crossing import Cell
 from cases.dam.facts import Kind
@@ -27,6 +28,7 @@ GRID_METHODS: Final = 14
 GRID_THEMES: Final = 10
 OUTSTANDING: Final = 8
 TALLY_SHOWN: Final = 8
+PERIOD_ROWS: Final = 22
 # Shades of the grid, each from its share of a theme's cases on.
 _SHADES: Final = ((0.0, "h1"), (0.1, "h2"), (0.2, "h3"), (0.35, "h4"), (0.6, "h5"))
 _ORDERS: Final = ("rank", "percentile")
@@ -127,8 +129,17 @@ class Links:
         return self.to(year=within, **codes)
 
 
-def page_context(found: DamStatistics, whole: DamStatistics, language: str) -> dict[str, Any]:
-    """Return what the page of a choice of cases shows; `whole` are the statistics of all of them."""
+def page_context(found: DamStatistics, whole: DamStatistics, by: str, language: str) -> dict[str, Any]:
+    """Return what the page of a choice of cases shows.
+
+    Parameters
+    ----------
+    whole : DamStatistics
+        Of all cases.
+    by : str
+        What is counted over the years; what is none of `KINDS` means themes.
+    """
+    by = by if by in KINDS else KINDS[0]
     links = Links(found.criteria, [year for year, _count in whole.trends.years])
     columns, grid = crossing_rows(found, links, language)
     crossing = found.crossing
@@ -151,7 +162,10 @@ def page_context(found: DamStatistics, whole: DamStatistics, language: str) -> d
         "scale": _safe(scale_svg()),
         "money": [(kind, rows) for kind in ("yearly", "once") if (rows := gain_rows(found, kind, language))],
         "periods": period_tally(found.trends, links),
-        "theme_rows": period_rows(found.trends, links, language),
+        "by": by,
+        "kinds": [(kind, f"?{urlencode([*found.criteria.pairs(), ('by', kind)])}#years") for kind in KINDS],
+        "period_rows": period_rows(found.trends, by, links, language)[:PERIOD_ROWS],
+        "periods_left": max(len(found.trends.kinds[by]) - PERIOD_ROWS, 0),
         "tallies": [
             (facet, tally[:TALLY_SHOWN], tally[TALLY_SHOWN:])
             for facet, counts in (
@@ -169,7 +183,7 @@ def _filters(
     criteria: DamCriteria, whole: DamStatistics, language: str
 ) -> list[tuple[str, str, list[tuple[str, str, int]]]]:
     """Return what each filter is set to and can be set to: code, name and cases, by name."""
-    themes = [(code, sum(counts)) for code, counts in whole.trends.themes]
+    themes = [(code, sum(counts)) for code, counts in whole.trends.kinds["theme"]]
     given = (
         ("theme", criteria.theme, themes),
         ("sector", criteria.sector, whole.sectors),
@@ -326,19 +340,19 @@ def period_name(period: Period) -> str:
     return str(period.first) if period.first == period.last else f"{period.first}–{period.last % 100:02d}"
 
 
-def period_rows(trends: Trends, links: Links, language: str) -> list[GridRow]:
-    """Return the themes by period, each cell shaded by its share of the period's cases."""
+def period_rows(trends: Trends, by: str, links: Links, language: str) -> list[GridRow]:
+    """Return the counts of one kind by period, each cell shaded by its share of the period's cases."""
     return [
         GridRow(
-            name=choice_name("theme", code, language),
+            name=choice_name(by, code, language) if code else _("Not known"),
             n=sum(counts),
-            url=links.to(theme=code),
+            url=links.to(**{by: code}),
             cells=tuple(
-                GridCell(n, links.to_period(period, theme=code), _shade(n / of_all) if n else "", "")
+                GridCell(n, links.to_period(period, **{by: code}), _shade(n / of_all) if n else "", "")
                 for n, period, of_all in zip(counts, trends.periods, trends.cases, strict=True)
             ),
         )
-        for code, counts in trends.themes
+        for code, counts in trends.kinds[by]
     ]
 
 

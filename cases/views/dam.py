@@ -29,7 +29,7 @@ def data_dam(request: HttpRequest) -> HttpResponse:
     criteria, language = read_dam_criteria(request.GET), get_language() or "ko"
     reading = dam_reading(criteria=criteria)
     licence = licence_of(settings.QM_OPEN_DATA_LICENCE)
-    context = page_context(reading.found, reading.whole, language) | {
+    context = page_context(reading.found, reading.whole, request.GET.get("by", ""), language) | {
         "changed_at": reading.stamp.changed_at,
         "files": FILES,
         "licence": licence,
@@ -85,4 +85,5 @@ def data_package(request: HttpRequest) -> JsonResponse:
             changed_at=stamp.changed_at,
         ),
         json_dumps_params={"ensure_ascii": False, "indent": 1},
+        headers={"Cache-Control": "no-cache"},
     )

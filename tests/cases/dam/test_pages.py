@@ -107,6 +107,8 @@ def test_page_api_and_files_agree(client: Client, query: str) -> None:
             ]
             assert pair["cases"] == len(both)
     assert sum(one["cases"] for one in said["countries"]) == said["cases"]
+    over_time = [sum(one["cases"]) for one in said["by_period"] if one["kind"] == "country"]
+    assert sum(over_time) == said["cases"] - said["without_year"]
 
 
 @pytest.mark.usefixtures("bare_library")
@@ -125,7 +127,7 @@ def test_the_grid_shows_what_the_api_says(client: Client) -> None:
 
 
 @pytest.mark.usefixtures("bare_library")
-@pytest.mark.parametrize("query", ["", "?country=KR&from=2012&to=2019"])
+@pytest.mark.parametrize("query", ["", "?country=KR&from=2012&to=2019&by=award"])
 def test_each_number_leads_to_so_many_cases(client: Client, query: str) -> None:
     text = client.get(PAGE + query).content.decode()
     links = re.findall(r'<a href="(/cases/\?[^"]+)">(?:<b>)?(\d+)', text)

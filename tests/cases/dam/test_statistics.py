@@ -150,7 +150,15 @@ def test_every_year_lies_in_one_period() -> None:
     found = statistics(*({"year": year, "themes": ["lean"]} for year in (1951, 1999, 2000, 2004, 2013, 2026)))
 
     assert sum(found.trends.cases) == 6
-    assert found.trends.themes == (("lean", found.trends.cases),)
+    assert found.trends.kinds["theme"] == (("lean", found.trends.cases),)
+
+
+def test_every_kind_is_counted_over_time() -> None:
+    found = statistics({"year": 2012, "sector": "C30"}, {"year": 2018, "sector": "C30"}, {"year": 2018, "sector": ""})
+
+    assert found.trends.kinds["sector"] == (("C30", (1, 1)), ("", (0, 1)))
+    assert found.trends.kinds["country"] == (("KR", (1, 2)),)
+    assert found.trends.kinds["theme"] == ()
 
 
 @pytest.mark.parametrize(
