@@ -1,7 +1,5 @@
 """Mends a mistyped word, and only one that nothing knows. Pure."""
 
-from rapidfuzz.distance import OSA
-
 from cases.search.analyser import is_particle
 from cases.search.hangul import is_syllable, letters_of
 from cases.search.keyboard import is_slip
@@ -60,11 +58,8 @@ def _nearest(word: str, *, thesaurus: Thesaurus, vocabulary: Vocabulary) -> str:
     allowed = 1 if len(letters) <= _SHORT else 2
     hangul = is_syllable(word[0])
     best: tuple[tuple[int, int, int, int], str] | None = None
-    terms = (
-        (key, distance) for key in thesaurus.keys_about(len(word)) if (distance := _distance(letters, key, allowed))
-    )
-    for other, distance in (*terms, *vocabulary.near(word, distance=allowed)):
-        if not 0 < distance <= allowed or not _is_likely(word, other, distance):
+    for other, distance in (*thesaurus.near(word, distance=allowed), *vocabulary.near(word, distance=allowed)):
+        if not distance or not _is_likely(word, other, distance):
             continue
         if not _is_sure(word, other, thesaurus, vocabulary):
             continue
@@ -78,14 +73,6 @@ def _nearest(word: str, *, thesaurus: Thesaurus, vocabulary: Vocabulary) -> str:
         if best is None or (rank, other) < best:
             best = rank, other
     return best[1] if best else ""
-
-
-def _distance(letters: str, key: str, allowed: int) -> int:
-    other = letters_of(key)
-    if abs(len(other) - len(letters)) > allowed:
-        return 0
-    found = OSA.distance(letters, other, score_cutoff=allowed)
-    return found if found <= allowed else 0
 
 
 def _is_likely(word: str, other: str, distance: int) -> bool:

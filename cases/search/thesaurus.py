@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from cases.search.hangul import INITIALS
+from cases.search.near import NearWords
 from cases.search.understood import Expansion
 
 KINDS = ("equivalent", "narrower", "related")
@@ -90,7 +91,7 @@ class Thesaurus:
     _misspelt: Mapping[str, str] = field(init=False, repr=False, default_factory=dict)
     _ambiguous: frozenset[str] = field(init=False, repr=False, default=frozenset())
     _parts: frozenset[str] = field(init=False, repr=False, default=frozenset())
-    _by_length: Mapping[int, tuple[str, ...]] = field(init=False, repr=False, default_factory=dict)
+    _near: NearWords = field(init=False, repr=False, compare=False, default_factory=lambda: NearWords(()))
     longest: int = field(init=False, repr=False, default=0)
 
     def __post_init__(self) -> None:
@@ -116,20 +117,15 @@ class Thesaurus:
             "_parts",
             frozenset(unit for group in self.groups for form in group.members for unit in units_of(form)),
         )
-        by_length: dict[int, list[str]] = defaultdict(list)
-        for key in by_key:
-            if key not in misspelt:
-                by_length[len(key)].append(key)
-        put(self, "_by_length", {length: tuple(keys) for length, keys in by_length.items()})
+        put(self, "_near", NearWords(key for key in by_key if key not in misspelt))
         put(self, "longest", max(map(len, by_key), default=0))
 
     def __contains__(self, key: str) -> bool:
         return key in self._by_key
 
-    def keys_about(self, length: int) -> Iterator[str]:
-        """Yield every right form that is at most one character longer or shorter."""
-        for near in (length, length - 1, length + 1):
-            yield from self._by_length.get(near, ())
+    def near(self, word: str, *, distance: int) -> Iterator[tuple[str, int]]:
+        """Yield right forms at most so many typing mistakes away, with the number of them; see `NearWords`."""
+        return self._near.near(word, distance=distance)
 
     def is_part(self, word: str) -> bool:
         """Tell whether a word stands for itself in some form: 비전 in 비전 검사."""

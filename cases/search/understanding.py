@@ -26,6 +26,8 @@ _OTHER_READING = 0.6
 _MENDED = 4
 _LONGEST_PART = 12
 _UNITS = 9
+# A term of so many letters is meant even where what follows it is unknown.
+_LONG = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,12 +188,15 @@ class _Reader:
             if length:
                 term = self._term(_cut(units[at:], length), key, others)
                 taken = _units_in(units[at:], length)
-                whole = units[at][1] if taken == 1 else ""
-                yield replace(term, weight=self._weight(whole, key))
+                # A/S is not the word as.
+                weight = self._weight(units[at][1], key) if taken == 1 else 1.0
+                yield replace(term, weight=weight)
                 at += taken
                 if rest:
                     yield from self._inside(rest, rest, ())
                 continue
+            if at and units[at - 1][0] == number:
+                unit = self._told(unit) or unit
             stem = stripped(unit) if is_last and not self._is_known(unit) else unit
             yield from self._inside(stem, unit, others)
             at += 1
@@ -217,10 +222,20 @@ class _Reader:
             is_last = units[start + last][2]
             if is_last and is_particle(rest):
                 return length, found, ""
-            rest = stripped(rest) if is_last else rest
-            if len(rest) > 1 and (self._is_known(rest) or self._is_plain(rest) or len(self._split(rest)) > 1):
+            rest = self._told(stripped(rest) if is_last else rest)
+            if rest and (len(key) >= _LONG or self._is_telling(rest)):
                 return length, found, rest
         return 0, "", ""
+
+    def _told(self, rest: str) -> str:
+        """Return what is left behind a term without the particle between; nothing where it is too short for a word."""
+        for length in (2, 1):
+            if is_particle(rest[:length]) and len(rest) > length + 1 and self._is_telling(rest[length:]):
+                return rest[length:]
+        return rest if len(rest) > 1 else ""
+
+    def _is_telling(self, word: str) -> bool:
+        return self._is_known(word) or self._is_plain(word) or len(self._split(word)) > 1
 
     def _term(self, text: str, key: str, others: tuple[str, ...]) -> _Piece:
         spaced = self.thesaurus.spaced(key)
@@ -293,7 +308,7 @@ class _Reader:
     # Concepts
 
     def _concepts(self, pieces: list[_Piece]) -> tuple[Concept, ...]:
-        telling = [piece for piece in pieces if piece.weight and words_of(piece.text)] or pieces
+        telling = [piece for piece in pieces if piece.weight and self._says_something(piece)] or pieces
         heaviest = max((piece.weight for piece in telling), default=0.0)
         concepts: dict[str, Concept] = {}
         for piece in telling:
@@ -301,6 +316,9 @@ class _Reader:
             expansions = self._expansions(piece, alone=len(telling) == 1)
             concepts.setdefault(piece.key, Concept(piece.text, expansions, weight))
         return tuple(concepts.values())
+
+    def _says_something(self, piece: _Piece) -> bool:
+        return bool(words_of(piece.text)) or piece.key in self.thesaurus
 
     def _expansions(self, piece: _Piece, *, alone: bool) -> tuple[Expansion, ...]:
         found = [Expansion(piece.respaced, _OTHER_SPACING)] if piece.respaced else []

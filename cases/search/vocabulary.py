@@ -8,11 +8,12 @@ from operator import itemgetter
 from zlib import crc32
 
 import numpy as np
+
 from cases.search.analyser import query_tokens
 from cases.search.hangul import initials_of, is_initials
 from cases.search.near import NearWords
 
-WORDS = 20_000
+WORDS = 15_000
 _SAME_INITIALS = 8
 
 
@@ -50,11 +51,7 @@ class Vocabulary:
             at += len(initials) + 1
         self._initials = "\n" + "\n".join(parts) + "\n"
         self._starts = starts
-        letters = [letters_of(word) for word in self._words]
-        by_length = sorted(range(len(letters)), key=lambda place: len(letters[place]))
-        self._by_length = array("I", by_length)
-        self._letters = [letters[place] for place in by_length]
-        self._lengths = array("H", (min(len(one), 65_535) for one in self._letters))
+        self._near = NearWords(self._words)
 
     def __len__(self) -> int:
         return len(self._words)
