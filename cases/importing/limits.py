@@ -14,7 +14,7 @@ class Limits:
     unpacked : int
         Bytes of a workbook once unpacked: a small file can hold gigabytes of zeros.
     marks : int
-        Tags and attributes of a workbook: each costs some 200 bytes of memory however short it is.
+        Tags and attributes of a workbook: each costs time and some 200 bytes of memory, however short it is.
     """
 
     rows: int
@@ -22,8 +22,8 @@ class Limits:
     marks: int
 
 
-# In a request: a few seconds and some 200 MB at worst. 2,000 rows of 40 cells have 0.7 million marks.
-IN_A_REQUEST = Limits(rows=2_000, unpacked=24 * 1024 * 1024, marks=1_000_000)
+# In a request: a few seconds and some 150 MB at worst. 2,000 rows of 25 filled cells have half a million marks.
+IN_A_REQUEST = Limits(rows=2_000, unpacked=24 * 1024 * 1024, marks=600_000)
 # By command: whoever runs it owns the machine.
 BY_COMMAND = Limits(rows=200_000, unpacked=512 * 1024 * 1024, marks=100_000_000)
 # A case has some 40 columns; wider sheets are no list of cases.

@@ -20,6 +20,9 @@ _TOO_BIG = _("Unpacked, the workbook is larger than %(limit)s MB. Split it.")
 _DECLARES = _("The workbook holds declarations that Excel never writes. Save it anew from Excel.")
 _ENTRIES = 500
 _CHUNK = 1 << 20
+_CELL_PARTS = ("xl/worksheets/", "xl/sharedStrings")
+# Styles and the like are kept in memory as a whole.
+_COST_OF_FORMATS = 4
 
 
 def sheet_rows(content: bytes, limits: Limits) -> Iterator[tuple[int, list[Any]]]:
@@ -53,7 +56,9 @@ def _refuse_hostile(content: bytes, limits: Limits) -> None:
             for entry in entries:
                 if entry.filename.endswith((".xml", ".rels", ".vml")):
                     with archive.open(entry) as part:
-                        marks += _marks_of(part)
+                        found = _marks_of(part)
+                    holds_cells = entry.filename.startswith(_CELL_PARTS)
+                    marks += found if holds_cells else found * _COST_OF_FORMATS
             if marks > limits.marks:
                 raise UnableToReadFile(_("The workbook holds too many cells or formats. Split it."))
     except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, OSError, ValueError) as error:

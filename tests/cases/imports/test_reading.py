@@ -254,6 +254,7 @@ HOSTILE = {
     ),
     "a million cells": rezipped({SHEET: f'<worksheet {NS}><sheetData><row r="1">{"<c/>" * 1_000_000}</row></sheetData></worksheet>'}),
     "a million attributes": rezipped({SHEET: f"<worksheet {NS}><sheetData {' '.join(f'a{n}=%s' % repr('') for n in range(1_000_000))}/></worksheet>"}),
+    "200,000 fonts": rezipped({"xl/styles.xml": f"<styleSheet {NS}><fonts>{'<font/>' * 200_000}</fonts></styleSheet>"}),
     "a size that lies": lying(rezipped({"xl/extra.xml": b" " * (30 * 1024 * 1024)})),
     "broken xml": rezipped({SHEET: f"<worksheet {NS}><sheetData><row"}),
     "cell of no column": rezipped({SHEET: f'<worksheet {NS}><sheetData><row r="1"><c r="9"/></row></sheetData></worksheet>'}),
@@ -268,6 +269,14 @@ def test_hostile_workbooks_are_refused_at_once(content: bytes) -> None:
         read_rows(content, suffix=".xlsx", limits=IN_A_REQUEST)
     assert time.perf_counter() - began < 10
     assert refused.value.wording.in_("ko") != refused.value.wording.in_("en")
+
+
+def test_a_large_good_workbook_is_read() -> None:
+    """Negative control of the bounds above: as many rows as a request takes."""
+    rows = [FULL | {"id": f"case-{number}", "organisation": "", "effect_en": ""} for number in range(2_000)]
+    short = {"organisation", "award", "sector", "problem_en", "root_cause_en", "enablers_en", "effect_en", "lessons_en"}
+    content = workbook_of([{name: value for name, value in row.items() if name not in short} for row in rows])
+    assert len(read_records(read_rows(content, suffix=".xlsx", limits=IN_A_REQUEST))) == 2_000
 
 
 def test_a_row_far_below_is_bounded() -> None:
