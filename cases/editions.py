@@ -52,6 +52,14 @@ CONTENT_FIELDS: Final = (
     "verification_note",
     "is_synthetic",
 )
+# Steps by which somebody gave the case another text.
+WRITING: Final = (
+    CaseRevision.Action.LOADED,
+    CaseRevision.Action.CREATED,
+    CaseRevision.Action.EDITED,
+    CaseRevision.Action.REVERTED,
+    CaseRevision.Action.PROPOSED,
+)
 
 
 def content_of(case: Case) -> Content:

@@ -68,7 +68,8 @@ def length_of(field: str) -> int:
 def named(terms: Mapping[str, Term], *, first: str | None = None) -> list[tuple[str, Any]]:
     """Return terms as choices by name; `first` is the empty choice, if there is to be one."""
     spoken = language()
-    found = sorted(((term.code, term.name(spoken)) for term in terms.values()), key=lambda one: one[1])
+    names = [(term.code, term.name(spoken)) for term in terms.values()]
+    found = sorted(((code, name[:1].upper() + name[1:]) for code, name in names), key=lambda one: one[1].casefold())
     return found if first is None else [("", first), *found]
 
 

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from cases.comparing import Piece, pieces_between
-from cases.editions import CONTENT_FIELDS, Content, Edition, content_of, edition_of
+from cases.editions import CONTENT_FIELDS, WRITING, Content, Edition, content_of, edition_of
 from cases.labels import field_label, value_text
 from cases.models import Case, CaseRevision
 from cases.searching import clean_query, search_key
@@ -108,9 +108,11 @@ def edition_for_curation(case_id: str) -> Edition:
     return edition_of(curated_case(case_id))
 
 
-def case_history(case: Case) -> list[CaseRevision]:
-    """Return every revision, newest first, with who made it and without the texts."""
-    return list(case.revisions.select_related("created_by").defer("content"))
+def case_history(case: Case) -> list[tuple[CaseRevision, bool]]:
+    """Return every revision, newest first, without its text, and whether its text is another than the one before."""
+    rows = case.revisions.select_related("created_by").defer("content")
+    others = (*WRITING, CaseRevision.Action.DISCARDED)
+    return [(row, row.number > 1 and row.action in others) for row in rows]
 
 
 def revision_of(case: Case, number: int) -> CaseRevision:

@@ -3,17 +3,16 @@
 import secrets
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any, Final
+from typing import Any
 
 from accounts.models import User
 from cases.derived import derived_of
-from cases.editions import CONTENT_FIELDS, Content, Edition, edition_of
+from cases.editions import CONTENT_FIELDS, WRITING, Content, Edition, edition_of
 from cases.models import Case, CaseRevision
 from cases.services.revisions import revision_record
 from cases.short_codes import short_code_of
 
 Action = CaseRevision.Action
-_WRITING: Final = (Action.LOADED, Action.CREATED, Action.EDITED, Action.REVERTED, Action.PROPOSED)
 
 
 class UnableToEdit(Exception):
@@ -110,7 +109,7 @@ def edition_release(edition: Edition, *, by: User, now: datetime) -> CaseRevisio
 
 def last_writer_id(case: Case) -> Any:
     """Return the id of whoever changed the text last; None for a file or the platform itself."""
-    return case.revisions.filter(action__in=_WRITING).values_list("created_by_id", flat=True).first()
+    return case.revisions.filter(action__in=WRITING).values_list("created_by_id", flat=True).first()
 
 
 def _put(case: Case, content: Mapping[str, Any]) -> None:

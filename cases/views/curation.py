@@ -129,7 +129,9 @@ def compare(request: UserRequest, case_id: str) -> HttpResponse:
     require_permission(request.user, Permission.CASES_CURATE)
     edition = edition_for_curation(case_id)
     found = edition.case
-    before, after = (_number(request.GET.get(name, "")) for name in ("from", "to"))
+    # Without numbers: what the last step changed.
+    after = _number(request.GET.get("to", str(edition.number)))
+    before = _number(request.GET.get("from", str(max(1, after - 1))))
     first, second = revision_of(found, before), revision_of(found, after)
     context = {
         "case": found,

@@ -27,7 +27,7 @@ ROWS = [
     Row("cases:manage-edit", args=own, get=officials(200), post=officials(200)),
     Row("cases:manage-step", args=own, get=None, post=officials(200), note="Says what is missing from the step."),
     Row("cases:manage-preview", args=own, get=officials(200)),
-    Row("cases:manage-compare", args=own, get=officials(404), note="Only with two numbers of revisions."),
+    Row("cases:manage-compare", args=own, get=officials(200), note="Without numbers: the last step."),
     Row(
         "cases:propose",
         get=logged_in(200, viewer=403),

@@ -29,7 +29,8 @@ START = ["/", "/diagnosis/", "/accounts/", "/cases/"]
 def kind_of(path: str) -> str:
     """Return the address with what differs between pages of one kind taken out."""
     path = re.sub(r"[0-9a-f]{8}-[0-9a-f-]{27}", "<id>", path)
-    path = re.sub(r"^/cases/[^/]+/$", "/cases/<case>/", path)
+    path = re.sub(r"^/cases/(?!(?:manage|propose|data|saved)/)[^/]+/$", "/cases/<case>/", path)
+    path = re.sub(r"^/cases/(manage|propose)/(?!(?:new|duplicates|import)/)[^/]+/", r"/cases/\1/<case>/", path)
     path = re.sub(r"/how/[^/.]+/$", "/how/<group>/", path)
     path = re.sub(r"/how/[^/]+\.[^/]+/$", "/how/<item>/", path)
     return re.sub(r"(/diagnosis/<id>/)[a-z]{3}\d[^/]*/$", r"\1<section>/", path)
@@ -83,5 +84,9 @@ def test_every_page_a_person_reaches_is_sound(
 def test_pages_of_one_kind_are_told_apart_from_others() -> None:
     assert kind_of("/cases/lg-2020/") == "/cases/<case>/"
     assert kind_of("/cases/") == "/cases/"
+    assert kind_of("/cases/manage/") == "/cases/manage/"
+    assert kind_of("/cases/manage/new/") == "/cases/manage/new/"
+    assert kind_of("/cases/manage/lg-2020/edit/") == "/cases/manage/<case>/edit/"
+    assert kind_of("/cases/propose/lg-2020/") == "/cases/propose/<case>/"
     assert kind_of("/diagnosis/9b2e5d50-7a3c-4d0e-8a55-6a6f8f3b2f10/inf1/") == "/diagnosis/<id>/<section>/"
     assert kind_of("/diagnosis/9b2e5d50-7a3c-4d0e-8a55-6a6f8f3b2f10/result/") == "/diagnosis/<id>/result/"

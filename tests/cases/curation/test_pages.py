@@ -270,7 +270,7 @@ def test_an_earlier_text_is_taken_up_from_the_page_that_compares(draft: Case, pe
 
 
 @pytest.mark.parametrize(
-    "query", ["", "from=1", "from=x&to=1", "from=1&to=99", "from=²&to=1", "from=" + "9" * 50 + "&to=1"]
+    "query", ["to=9", "from=x&to=1", "from=0&to=1", "from=1&to=99", "from=²&to=1", "from=" + "9" * 50 + "&to=1"]
 )
 def test_revisions_that_never_were_are_not_found(draft: Case, people: People, query: str) -> None:
     address = reverse("cases:manage-compare", args=[draft.pk])
