@@ -1,7 +1,10 @@
 """What of a case can be searched, and its row in the index."""
 
-from collections.abc import Iterable
+import json
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
+from functools import cache
+from pathlib import Path
 from typing import Protocol
 
 from accounts.reference import UnableToFindRegion, UnableToFindSector, region, sector
@@ -74,9 +77,18 @@ def body_texts(case: Case) -> Iterable[str]:
         yield from _names(sector(case.sector_code))
     with suppress(UnableToFindRegion):
         yield from _names(region(case.region_code))
+    yield from _size_words().get(case.size_code, ())
     if case.country_code:
         yield from (country_name(case.country_code, "ko"), country_name(case.country_code, "en"))
     yield str(case.year or "")
+
+
+@cache
+def _size_words() -> Mapping[str, Iterable[str]]:
+    """Return what people call companies of a size."""
+    file = Path(__file__).resolve().parents[1] / "data" / "size_words.json"
+    words: Mapping[str, Iterable[str]] = json.loads(file.read_text(encoding="utf-8"))
+    return words
 
 
 def _names(term: Named | None) -> Iterable[str]:

@@ -12,7 +12,7 @@ from accounts.reference import UnableToFindRegion, region_on
 from cases.criteria import Criteria
 from cases.listing import Entry, Listing, list_entries
 from cases.models import Case
-from cases.searching import search_key
+from cases.searching import clean_query, search_key
 
 # At most so many pieces are looked for, and so many cases read, whatever was typed and however large the library is.
 _PIECES = 12
@@ -24,7 +24,7 @@ _FIELDS = ("id", "search_title", "year", "verification_status", "is_rich", "them
 
 def pieces_of(query: str) -> tuple[str, ...]:
     """Return different pieces of three letters of a query, words together, evenly chosen where there are many."""
-    key = search_key(query)
+    key = search_key(clean_query(query))
     pieces = list(dict.fromkeys(key[at : at + 3] for at in range(max(len(key) - 2, 1)))) if key else []
     step = max(len(pieces) / _PIECES, 1)
     return tuple(pieces[int(number * step)] for number in range(min(len(pieces), _PIECES)))
