@@ -199,19 +199,16 @@ def _name(choice: tuple[str, str, int]) -> str:
     return choice[1]
 
 
-def crossing_rows(
-    found: DamStatistics, links: Links, language: str
-) -> tuple[list[tuple[str, int, str]], list[GridRow]]:
-    """Return the columns (name, cases, address) and the rows of the grid, the most frequent of both."""
+def crossing_rows(found: DamStatistics, links: Links, language: str) -> tuple[list[tuple[str, int]], list[GridRow]]:
+    """Return the columns (name, cases that name a method) and the rows of the grid, the most frequent of both."""
     crossing = found.crossing
-    columns = [
-        (choice_name("theme", code, language), n, links.to(theme=code)) for code, n in crossing.themes[:GRID_THEMES]
-    ]
+    columns = [(choice_name("theme", code, language), n) for code, n in crossing.themes[:GRID_THEMES]]
     rows = [
         GridRow(
             name=choice_name("method", method, language),
             n=n,
-            url=links.to(method=method),
+            # A method's cases are those of every theme, also where one theme is looked at.
+            url=links.to(theme=(), method=method),
             cells=tuple(
                 _grid_cell(cell, links.to(method=method, theme=theme))
                 for (theme, _count), cell in zip(crossing.themes[:GRID_THEMES], cells, strict=False)

@@ -127,11 +127,12 @@ def test_the_grid_shows_what_the_api_says(client: Client) -> None:
 
 
 @pytest.mark.usefixtures("bare_library")
-@pytest.mark.parametrize("query", ["", "?country=KR&from=2012&to=2019&by=award"])
+@pytest.mark.parametrize("query", ["", "?theme=lean", "?country=KR&from=2012&to=2019&by=award"])
 def test_each_number_leads_to_so_many_cases(client: Client, query: str) -> None:
     text = client.get(PAGE + query).content.decode()
     links = re.findall(r'<a href="(/cases/\?[^"]+)">(?:<b>)?(\d+)', text)
-    sample = links[:: max(len(links) // 25, 1)]
+    rows = re.findall(r'<a href="(/cases/\?[^"]+)">[^<]+</a> <small>(\d+)', text)
+    sample = links[:: max(len(links) // 25, 1)] + rows[::3]
 
     assert len(sample) >= 20
     for address, number in sample:
