@@ -40,6 +40,14 @@ def _own_ground(settings: LazySettings, tmp_path: Path) -> Iterator[None]:
         yield
 
 
+@pytest.fixture(autouse=True)
+def _own_library() -> None:
+    """Forget the library of another test: its database is gone, and the next may look the same from outside."""
+    from cases.selectors.dam import dam_forget  # needs Django, which is set up by now
+
+    dam_forget()
+
+
 @pytest.fixture
 def no_broker(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Collect the ids of jobs told to the broker instead of sending them."""

@@ -15,7 +15,8 @@ from cases.dam.fields import CASES, FACTS, fields_of
 from cases.dam.licences import licence_of
 from cases.dam.package import FILES, package_of
 from cases.dam_download import UnableToFindFile, dam_changed_at, dam_etag_of, dam_file
-from cases.dam_page import measure_lines, page_context
+from cases.dam_measure import measure_lines
+from cases.dam_page import page_context
 from cases.selectors.dam import dam_measure, dam_reading, dam_stamp
 from cases.vocabulary import kpis
 

@@ -7,14 +7,7 @@ import pytest
 
 from cases.importing import read_records, read_rows
 from cases.models import Case
-from cases.selectors.dam import dam_forget
 from tests.cases.rows import LIBRARY, NOW
-
-
-@pytest.fixture(autouse=True)
-def _own_memory() -> None:
-    """Remember nothing of another test's library."""
-    dam_forget()
 
 
 @cache
