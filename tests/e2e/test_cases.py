@@ -209,7 +209,7 @@ def test_initials_are_read_and_can_be_searched_as_typed(wide: Page) -> None:
 
 def test_a_slip_of_the_pen_is_mended_and_told(wide: Page) -> None:
     wide.goto("/cases/?q=품질비룡")
-    expect(wide.locator(".meant")).to_contain_text("품질비용")
+    expect(wide.locator(".meant")).to_contain_text("혹시 ‘품질비용’인가요?")
     expect(wide.locator(HIT).first).to_be_visible()
     assert "품질비용" in wide.locator(".hits mark").all_inner_texts()
 

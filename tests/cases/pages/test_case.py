@@ -43,12 +43,13 @@ def test_every_case_is_told_in_one_order(db: None, client: Client) -> None:
     assert "찾아낸 원인" not in get(client, "/cases/short/")
 
 
-def test_an_award_is_shown_by_its_name_then_and_now(db: None, client: Client) -> None:
+def test_an_award_is_shown_by_its_name_of_today_and_of_then(db: None, client: Client) -> None:
     load(make_row(award_ko="전국품질분임조경진대회 대통령상", year=2015))
     page = get(client, "/cases/plating-2024/")
-    case = Case.objects.get()
-    assert case.award_code
-    assert f'href="/cases/?award={case.award_code}"' in page
+    assert '<a href="/cases/?award=qcc">국가품질혁신경진대회 대통령상</a>' in page
+    assert "당시 이름: 전국품질분임조경진대회 대통령상" in page
+    load(make_row(id="later", award_ko="국가품질혁신경진대회 대통령상", year=2025))
+    assert "당시 이름" not in get(client, "/cases/later/")
 
 
 def test_words_carried_from_the_list_are_marked_and_can_be_cleared(db: None, client: Client) -> None:

@@ -85,6 +85,31 @@ def test_a_case_without_a_story_takes_one_line(db: None, client: Client) -> None
     assert 'class="hit bare"' in page
 
 
+def test_a_mended_spelling_is_told_with_the_way_back(library: None, client: Client) -> None:
+    page = get(client, "/cases/", q="품질비룡", size="large")
+    assert "혹시 <b>‘품질비용’</b>인가요?" in page
+    assert "?q=%ED%92%88%EC%A7%88%EB%B9%84%EB%A3%A1&amp;literal=1&amp;size=large" in page
+    typed = get(client, "/cases/", q="품질비룡", literal="1")
+    assert "혹시" not in typed
+    # What is narrowed or sorted next stays the search as typed.
+    assert '<input type="hidden" name="literal" value="1">' in typed
+
+
+def test_a_better_spelling_is_offered_where_the_typed_one_finds_something(db: None, client: Client) -> None:
+    load(
+        make_row(problem="불량율이 높았다."),
+        make_row(id="other", problem="불량률이 높았다.", organisation_ko="다른 회사"),
+    )
+    page = get(client, "/cases/", q="불량율", size="small")
+    assert '혹시 <a class="reach strong" href="?q=%EB%B6%88%EB%9F%89%EB%A5%A0&amp;size=small">불량률</a>인가요?' in page
+    assert "<mark>불량율</mark>" in page
+
+
+def test_other_keyboards_and_initials_are_told(library: None, client: Client) -> None:
+    assert "<b>‘품질비용’</b>" in get(client, "/cases/", q="vnawlfqldyd")
+    assert "초성 ‘ㅍㅈㅂㅇ’" in get(client, "/cases/", q="ㅍㅈㅂㅇ")
+
+
 def test_methods_are_a_facet(db: None, client: Client) -> None:
     load(make_row(methods=["spc"]), make_row(id="other", organisation_ko="다른 회사"))
     page = get(client, "/cases/", method="spc")
