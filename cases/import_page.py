@@ -14,8 +14,7 @@ from cases.comparing import Piece, pieces_between
 from cases.labels import field_label, value_text
 from cases.models import Case, CaseImport
 from cases.publishing import PublishingFault, publishing_faults
-from cases.services.imports import incomplete_of, needs_another_person, seen_of
-from cases.services.standing import Kind, Standing, standings_of
+from cases.selectors.standing import Kind, Standing, incomplete_of, needs_another_person, seen_of, standings_of
 
 SHOWN: Final = 20
 FAULTS, INCOMPLETE, TWINS = "faults", "incomplete", "twins"

@@ -6,23 +6,22 @@ from datetime import datetime, timedelta
 from pathlib import PurePath
 from typing import Any, Final
 
-from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 
 from accounts.models import User
 from accounts.permissions import Permission, has_permission
 from cases.duplicates import duplicate_pairs
+from cases.editions import Content, content_of
 from cases.importing import IN_A_REQUEST, UTF_8, UnableToReadCases, encoding_of, read_records, read_rows
 from cases.models import Case, CaseImport, CaseRevision
-from cases.publishing import publishing_faults
 from cases.selectors.curation import curated_cases
 from cases.selectors.duplicates import told_of
 from cases.selectors.imports import edited_since
+from cases.selectors.standing import Kind, incomplete_of, is_taken, needs_another_person, seen_of, standings_of
 from cases.services.indexing import index_update
 from cases.services.loading import CasesLoaded, cases_write, content_put, standings_load
-from cases.services.revisions import Content, content_of, revisions_record
-from cases.services.standing import Kind, Standing, standings_of
+from cases.services.revisions import revisions_record
 from qmplatform.audit import audit_record
 from qmplatform.korean.normalise import nfc
 
@@ -99,36 +98,6 @@ def import_preview(*, name: str, content: bytes, by: User, now: datetime) -> Cas
         forgotten.delete()
         made.save(force_insert=True)
     return made
-
-
-def seen_of(standings: Sequence[Standing]) -> str:
-    """Return what a preview was of: differs as soon as a case of the file changes in the library."""
-    rows = [f"{one.record['id']} {one.kind} {one.revision}" for one in standings]
-    return hashlib.sha256("\n".join(rows).encode()).hexdigest()
-
-
-def incomplete_of(standings: Sequence[Standing], *, is_overwriting: bool = False) -> list[Standing]:
-    """Return the records that lack what a published case must tell."""
-    return [
-        one
-        for one in standings
-        if (one.kind is Kind.NEW or (is_taken(one, is_overwriting=is_overwriting) and _is_public(one)))
-        and publishing_faults(one.content)
-    ]
-
-
-def is_taken(standing: Standing, *, is_overwriting: bool) -> bool:
-    """Tell whether taking the file would write this record."""
-    return standing.kind in {Kind.NEW, Kind.CHANGED} or (is_overwriting and standing.kind is Kind.EDITED)
-
-
-def needs_another_person(standings: Sequence[Standing], *, state: Case.State, is_overwriting: bool) -> bool:
-    """Tell whether readers would see anything of it at once, so that a second person has to take it."""
-    return settings.QM_CASES_FOUR_EYES and any(
-        state == Case.State.PUBLISHED if one.kind is Kind.NEW else _is_public(one)
-        for one in standings
-        if is_taken(one, is_overwriting=is_overwriting)
-    )
 
 
 @transaction.atomic
@@ -273,10 +242,6 @@ def _twins(records: Sequence[dict[str, Any]]) -> list[list[Any]]:
         if one.first in new or one.second in new
     ]
     return found[:_TWINS_TOLD]
-
-
-def _is_public(standing: Standing) -> bool:
-    return standing.case is not None and standing.case.state == Case.State.PUBLISHED
 
 
 def _plain_name(name: str) -> str:

@@ -9,10 +9,11 @@ from django.db import transaction
 
 from accounts.models import User
 from cases.derived import derived_of
+from cases.editions import CONTENT_FIELDS
 from cases.models import Case, CaseRevision
+from cases.selectors.standing import Kind, Standing, standings_of
 from cases.services.indexing import index_update
-from cases.services.revisions import CONTENT_FIELDS, revisions_record
-from cases.services.standing import Kind, Standing, standings_of
+from cases.services.revisions import revisions_record
 from cases.short_codes import short_code_of
 from qmplatform.audit import audit_record
 

@@ -6,12 +6,12 @@ from pathlib import Path
 import pytest
 from django.core.management import call_command
 
+from cases.editions import content_of, edition_of
 from cases.importing import read_records, read_rows
 from cases.models import Case, CaseRevision
 from cases.services import loading
-from cases.services.editions import edition_of, edition_release, edition_save
+from cases.services.editions import edition_release, edition_save
 from cases.services.loading import CasesLoaded, cases_load
-from cases.services.revisions import content_of
 from cases.short_codes import short_code_of
 from tests.cases.rows import NOW, jsonl, load, make_row
 from tests.factories import People, make_people

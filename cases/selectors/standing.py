@@ -1,13 +1,17 @@
 """How the records of a file stand to the library: new, changed, the same, or edited here since they were loaded."""
 
+import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
+from django.conf import settings
+
+from cases.editions import CONTENT_FIELDS, Content, content_of
 from cases.models import Case, CaseRevision
+from cases.publishing import publishing_faults
 from cases.selectors.imports import last_revisions
-from cases.services.revisions import CONTENT_FIELDS, Content, content_of
 
 # SQLite takes 999 parameters a query at the least.
 _BATCH = 500
@@ -83,6 +87,36 @@ def standings_of(records: Sequence[Mapping[str, Any]], *, is_locked: bool = Fals
     ]
 
 
+def seen_of(standings: Sequence[Standing]) -> str:
+    """Return what a preview was of: differs as soon as a case of the file changes in the library."""
+    rows = [f"{one.record['id']} {one.kind} {one.revision}" for one in standings]
+    return hashlib.sha256("\n".join(rows).encode()).hexdigest()
+
+
+def incomplete_of(standings: Sequence[Standing], *, is_overwriting: bool = False) -> list[Standing]:
+    """Return the records that lack what a published case must tell."""
+    return [
+        one
+        for one in standings
+        if (one.kind is Kind.NEW or (is_taken(one, is_overwriting=is_overwriting) and _is_public(one)))
+        and publishing_faults(one.content)
+    ]
+
+
+def is_taken(standing: Standing, *, is_overwriting: bool) -> bool:
+    """Tell whether taking the file would write this record."""
+    return standing.kind in {Kind.NEW, Kind.CHANGED} or (is_overwriting and standing.kind is Kind.EDITED)
+
+
+def needs_another_person(standings: Sequence[Standing], *, state: Case.State, is_overwriting: bool) -> bool:
+    """Tell whether readers would see anything of it at once, so that a second person has to take it."""
+    return settings.QM_CASES_FOUR_EYES and any(
+        state == Case.State.PUBLISHED if one.kind is Kind.NEW else _is_public(one)
+        for one in standings
+        if is_taken(one, is_overwriting=is_overwriting)
+    )
+
+
 @dataclass(slots=True)
 class _Loads:
     """What a case was loaded with, oldest first, without loads that were undone; number of the last undoing."""
@@ -118,3 +152,7 @@ def _histories(ids: Sequence[str]) -> dict[str, _Loads]:
             loads.undone = number
             del loads.texts[-1:]
     return found
+
+
+def _is_public(standing: Standing) -> bool:
+    return standing.case is not None and standing.case.state == Case.State.PUBLISHED
