@@ -19,6 +19,8 @@ _LONGEST_TOLD: Final = 28
 _ENDS_AS_NOUN: Final = re.compile("[0-9].*(감소|단축|절감|향상|증가|증대|개선)$")
 _SAME_EN: Final = ("of your sector", "of your size")
 _START_KO: Final = "비슷한 출발점"
+# And one that reads on as an amount: "연간 원가절감 약 1억 5천만 원".
+_ENDS_AS_AMOUNT: Final = re.compile("(효과|절감|절약).*[0-9].*원$")
 # One step apart at most: not the same, but similar.
 _SIMILAR: Final = STEPS[1]
 
@@ -105,6 +107,8 @@ def _gains(results: Sequence[Mapping[str, Any]], language: str) -> Iterator[str]
     if change and not change.lang and language == "ko":
         if len(change.text) <= _LONGEST_TOLD and _ENDS_AS_NOUN.search(change.text):
             yield f"{change.text} 성과를 낸"
+        elif len(change.text) <= _LONGEST_TOLD and _ENDS_AS_AMOUNT.search(change.text):
+            yield f"{attach(change.text, '을/를')} 거둔"
     elif change and not change.lang and len(change.text) <= 2 * _LONGEST_TOLD:
         yield f"and reported: {_small(change.text)}"
     for figure in told:

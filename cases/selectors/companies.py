@@ -8,6 +8,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from django.contrib.auth.models import AnonymousUser
+from django.db.models import Q
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
@@ -97,6 +98,12 @@ def company_list(company: Company, *, may_keep: bool) -> CompanyList:
 def _latest(found: list[Keeping], moment: str) -> tuple[Keeping, ...]:
     ordered = sorted(found, key=lambda one: one.case.pk)
     return tuple(sorted(ordered, key=lambda one: getattr(one.row, moment), reverse=True))
+
+
+def listed_case_ids(company: Company) -> frozenset[str]:
+    """Return the ids of the cases a company saved or tried."""
+    rows = CompanyCase.objects.filter(Q(saved_at__isnull=False) | Q(tried_on__isnull=False), company=company)
+    return frozenset(rows.values_list("case_id", flat=True))
 
 
 def companies_of(user: User) -> list[tuple[Company, bool]]:

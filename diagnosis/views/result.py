@@ -15,8 +15,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
-from accounts.permissions import Permission
+from accounts.permissions import Permission, has_permission
 from accounts.views.requests import UserRequest
+from cases.selectors.companies import listed_case_ids
 from diagnosis.models import Diagnosis, Result
 from diagnosis.report import ResultFacts, drawing
 from diagnosis.report.facts import ItemFact, NodeFact
@@ -45,7 +46,11 @@ def result(request: UserRequest, diagnosis_id: uuid.UUID) -> HttpResponse:
     if found is None:
         return elsewhere(diagnosis)
     facts = result_facts(found, language_now())
-    return render(request, "diagnosis/result/result.html", _context(diagnosis, found, facts))
+    context = _context(diagnosis, found, facts) | {
+        "may_keep": has_permission(request.user, Permission.CASES_KEEP, company=diagnosis.company),
+        "listed": listed_case_ids(diagnosis.company),
+    }
+    return render(request, "diagnosis/result/result.html", context)
 
 
 @never_cache

@@ -65,13 +65,20 @@ NEAR = {"same_group": True, "size_nearness": 0.6}
             "An organization of your sector worked on quality circles, your weak point, and reported: rework down 40%.",
         ),
         (
+            match("cost-of-quality", same_sector=True),
+            [{"text_ko": "연간 원가절감 약 1억 5천만 원", "text_en": "About KRW 150 million a year saved"}],
+            "약점인 품질비용에 집중해 연간 원가절감 약 1억 5천만 원을 거둔 같은 업종 사례입니다.",
+            "An organization of your sector worked on cost of quality, your weak point, "
+            "and reported: about KRW 150 million a year saved.",
+        ),
+        (
             match("esg", "safety"),
             [],
             "약점인 ESG·환경과 안전에 집중한 사례입니다.",
             "An organization worked on sustainability and safety, your weak points.",
         ),
     ],
-    ids=["both figures", "higher", "minutes", "start", "reached", "told", "nothing known"],
+    ids=["both figures", "higher", "minutes", "start", "reached", "told", "amount", "nothing known"],
 )
 def test_the_sentence(fit: Match, results: list[dict[str, Any]], korean: str, english: str) -> None:
     assert reason_of(fit, results, "ko") == korean

@@ -104,6 +104,19 @@ def test_a_case_that_may_not_be_recommended_any_more_is_shown_nowhere(
     assert title not in [case.title for group in result_facts(scored, "ko").cases for case in group.cases]
 
 
+def test_editors_save_from_the_result_and_see_that_it_is_kept(scored: Result, as_: ClientOf) -> None:
+    first = kept(scored)[0]
+    page = reverse("diagnosis:result", args=[scored.submission.diagnosis_id])
+    save = reverse("cases:keep", args=[scored.submission.diagnosis.company_id, first])
+    assert save in as_("editor").get(page).content.decode()
+    assert save not in as_("viewer").get(page).content.decode()
+    answer = as_("editor").post(save, {"deed": "save", "back": f"{page}#next"})
+    assert answer["Location"] == f"{page}#next"
+    html = as_("editor").get(page).content.decode()
+    assert save not in html
+    assert "목록에 있음" in html
+
+
 def test_the_api_tells_reason_gain_and_short_address(scored: Result, as_: ClientOf, settings: LazySettings) -> None:
     settings.QM_SITE_URL = "https://quality.example/"
     groups = as_("viewer").get(reverse("api-recommended-cases", args=[scored.submission.diagnosis_id])).json()
