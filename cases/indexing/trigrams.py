@@ -32,16 +32,17 @@ def pieces_of(query: str) -> tuple[str, ...]:
 
 def search_without_index(*, criteria: Criteria, on: date) -> Listing:
     """Search the cases' own text; one query, on any database."""
-    cases = Case.published.all()
+    cases, order = Case.published.all(), ["-is_rich", "-year", "id"]
     if criteria.query:
-        cases = _holding(cases, pieces_of(criteria.query))
-    rows = cases.order_by(*(["-held"] if criteria.query else []), "-is_rich", "-year", "id").values(*_FIELDS)[:_READ]
+        pieces = pieces_of(criteria.query)
+        if not pieces:
+            return list_entries((), criteria)
+        cases, order = _holding(cases, pieces), ["-held", *order]
+    rows = cases.order_by(*order).values(*_FIELDS)[:_READ]
     return list_entries((_entry(row, on) for row in rows), criteria)
 
 
 def _holding(cases: QuerySet[Case], pieces: tuple[str, ...]) -> QuerySet[Case]:
-    if not pieces:
-        return cases.none()
     one_each = [
         Choose(When(search_text__contains=piece, then=Value(1)), default=Value(0), output_field=IntegerField())
         for piece in pieces

@@ -36,6 +36,11 @@ def ids(query: str, **values: Any) -> list[str]:
     return [case.id for case in search(query, **values).cases]
 
 
+def reads(asked: CaptureQueriesContext) -> int:
+    """Count what was read; savepoints and settings stand around it on PostgreSQL."""
+    return sum(query["sql"].startswith("SELECT") for query in asked.captured_queries)
+
+
 @pytest.fixture
 def few(db: None) -> None:
     """Load cases alike but for what is asked."""
@@ -134,7 +139,7 @@ def test_nothing_typed_breaks_the_search_or_makes_it_work_more(library: None) ->
         with CaptureQueriesContext(connection) as asked:
             found = search(clean_query(query))
         assert found.notice == "", query[:20]
-        assert len(asked) <= 16, query[:20]
+        assert reads(asked) <= 8, query[:20]
         # Even what was not cleaned before.
         assert search(query).notice == "", query[:20]
 
@@ -153,7 +158,7 @@ def test_a_search_costs_as_many_queries_with_choices_as_without(library: None) -
         search(
             "생수공장 라벨 불량 줄인 개선 활동", chosen={"size": ("small", "medium"), "year": ("2020",)}, sort="newest"
         )
-    assert len(narrowed) <= len(plain) <= 16
+    assert reads(narrowed) <= reads(plain) <= 8
 
 
 def test_an_index_kept_in_memory_is_read_anew_with_its_stamp_alone(library: None) -> None:
@@ -163,7 +168,7 @@ def test_an_index_kept_in_memory_is_read_anew_with_its_stamp_alone(library: None
     IndexBuild.objects.update(stamp="00000000-0000-4000-8000-000000000000")
     with CaptureQueriesContext(connection) as anew:
         search("품질")
-    assert len(anew) > len(again)
+    assert reads(anew) > reads(again)
 
 
 def test_the_order_is_the_same_on_both_databases(library: None) -> None:
