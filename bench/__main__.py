@@ -23,6 +23,7 @@ from bench.recommending import measure_recommending  # noqa: E402
 from bench.retrieval import measure_retrieval  # noqa: E402
 from bench.scoring import measure_scoring  # noqa: E402
 from bench.semantic import measure_semantic  # noqa: E402
+from bench.search import measure_search  # noqa: E402
 from bench.web import measure_web  # noqa: E402
 
 RESULTS = Path(__file__).parent / "results.json"
@@ -33,6 +34,7 @@ SUITES: dict[str, Callable[[], list[Measurement]]] = {
     "pdf": measure_pdf,
     "web": measure_web,
     "bulk": measure_bulk,
+    "search": measure_search,
     "retrieval": measure_retrieval,
     "recommending": measure_recommending,
     "semantic": measure_semantic,

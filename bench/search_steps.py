@@ -26,6 +26,7 @@ from cases.indexing.documents import indexed_case  # noqa: E402
 from cases.models import Case, IndexBuild  # noqa: E402
 from cases.searching import search_key  # noqa: E402
 from cases.selectors.search import case_search  # noqa: E402
+from cases.selectors.suggest import case_suggestions  # noqa: E402
 from cases.services.indexing import index_rebuild  # noqa: E402
 from tests.cases.rows import LIBRARY  # noqa: E402
 
@@ -173,8 +174,6 @@ def search(_count: int) -> dict[str, Any]:
 
 def suggest(_count: int) -> dict[str, Any]:
     """Tell what suggestions take while a person types a word letter by letter."""
-    from cases.selectors.suggest import case_suggestions
-
     typed = [query[:length] for query in ("공정관리", "품질비용", "ㅍㅈㄱㅇ", "spc", "불량률 감소", "analysis", "스마트공장")
              for length in range(1, len(query) + 1)]  # fmt: skip
     for one in typed:
