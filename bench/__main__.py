@@ -22,8 +22,8 @@ from bench.planning import measure_planning  # noqa: E402
 from bench.recommending import measure_recommending  # noqa: E402
 from bench.retrieval import measure_retrieval  # noqa: E402
 from bench.scoring import measure_scoring  # noqa: E402
-from bench.semantic import measure_semantic  # noqa: E402
 from bench.search import measure_search  # noqa: E402
+from bench.semantic import measure_semantic  # noqa: E402
 from bench.web import measure_web  # noqa: E402
 
 RESULTS = Path(__file__).parent / "results.json"

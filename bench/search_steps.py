@@ -124,7 +124,8 @@ def criteria(seed: int = 11) -> list[Criteria]:
         "원가절감",
     ]
     choices: list[dict[str, tuple[str, ...]]] = [
-        {}, {}, {"size": ("small", "medium")}, {"sector": ("AUTO",)}, {"theme": ("process-control",), "figures": ("1",)},
+        {}, {}, {"size": ("small", "medium")}, {"sector": ("AUTO",)},
+        {"theme": ("process-control",), "figures": ("1",)},
         {"country": ("KR",), "year": ("2019", "2020", "2021")},
     ]  # fmt: skip
     found = []
@@ -174,8 +175,8 @@ def search(_count: int) -> dict[str, Any]:
 
 def suggest(_count: int) -> dict[str, Any]:
     """Tell what suggestions take while a person types a word letter by letter."""
-    typed = [query[:length] for query in ("공정관리", "품질비용", "ㅍㅈㄱㅇ", "spc", "불량률 감소", "analysis", "스마트공장")
-             for length in range(1, len(query) + 1)]  # fmt: skip
+    words = ("공정관리", "품질비용", "ㅍㅈㄱㅇ", "spc", "불량률 감소", "analysis", "스마트공장")
+    typed = [word[:length] for word in words for length in range(1, len(word) + 1)]
     for one in typed:
         case_suggestions(query=one, language="ko")
     own = [_timed(lambda one=one: case_suggestions(query=one, language="ko")) for _ in range(5) for one in typed]
