@@ -33,6 +33,8 @@ _LONGEST = 40
 # One letter stands inside nearly everything.
 _LEAST_INSIDE = 2
 _LEAST_KEYS = 3
+# With so many that begin so, names that only hold it are not looked for: that walks through all.
+_FEW = 4
 _LAST = "\U0010ffff"
 # That begin with the same consonant.
 _SYLLABLES = len(VOWELS) * len(FINALS)
@@ -117,7 +119,7 @@ def _of_build(build: IndexBuild, typed: str, key: str, language: str) -> list[Su
     meant = _on_other_keyboard(typed, key)
     wanted = _prefix(key) | _prefix(meant) if meant else _prefix(key)
     found = list(rows.filter(wanted)[:_READ])
-    if len(key) >= _LEAST_INSIDE and len(_distinct(found, language)) < SUGGESTIONS:
+    if len(key) >= _LEAST_INSIDE and len(_distinct(found, language)) < _FEW:
         found += rows.filter(key__contains=key)[:_READ]
     beginnings = tuple(letters_of(text) for text in (key, meant) if text)
     return _distinct(found, language, lambda name: letters_of(name).startswith(beginnings))
