@@ -27,9 +27,10 @@ def test_the_list_costs_few_queries_however_many_cases(
     library: None, client: Client, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
     get(client, "/cases/", q="품질 개선")
-    with django_assert_max_num_queries(10):
+    # PostgreSQL counts its savepoints and settings too; one query a case would make twelve more.
+    with django_assert_max_num_queries(20):
         get(client, "/cases/", q="품질 개선", size=["small", "medium"])
-    with django_assert_max_num_queries(10):
+    with django_assert_max_num_queries(20):
         get(client, "/cases/", q="품질", page=2, sort="newest")
 
 
