@@ -230,6 +230,7 @@ def test_taking_down_needs_a_reason_and_tells_it_to_everybody(published: Case, p
     public = Client().get(reverse("cases:detail", args=[published.pk]))
     told = text_of(public)
     assert public.status_code == 410
+    assert "no-store" in public["Cache-Control"]
     assert "기업의 요청입니다." in told
     assert published.title_ko not in told
     assert "<script>alert" not in told
