@@ -96,6 +96,11 @@ class Vocabulary:
         found.sort(key=lambda place: (-self._counts[place], len(self._words[place])))
         return [self._words[place] for place in found[:_SAME_INITIALS]]
 
+    def holding(self, part: str, *, limit: int) -> list[str]:
+        """Return words that hold a text anywhere, the most frequent first; about a millisecond for all of them."""
+        found = [place for place, word in enumerate(self._words) if part in word]
+        return [self._words[place] for place in nlargest(limit, found, key=self._counts.__getitem__)]
+
     def near(self, word: str, *, distance: int) -> Iterator[tuple[str, int]]:
         """Yield words at most so many typing mistakes away, with the number of them; see `NearWords`."""
         return self._near.near(word, distance=distance)

@@ -25,6 +25,7 @@ from cases.search.keyboard import hangul_typed, latin_typed
 from cases.search.thesaurus import key_of
 from cases.search.vocabulary import agrees
 from cases.searching import clean_query
+from cases.selectors.vocabulary import vocabulary_of
 from cases.vocabulary import Term, awards, methods, themes
 
 SUGGESTIONS = 8
@@ -33,7 +34,7 @@ _LONGEST = 40
 # One letter stands inside nearly everything.
 _LEAST_INSIDE = 2
 _LEAST_KEYS = 3
-# With so many that begin so, names that only hold it are not looked for: that walks through all.
+# With so many that begin so, names that only hold it are not looked for.
 _FEW = 4
 _LAST = "\U0010ffff"
 # That begin with the same consonant.
@@ -87,11 +88,12 @@ class BeforeByBytes(AtLeastByBytes):
 
 
 def case_suggestions(*, query: str, language: str) -> list[Suggested]:
-    """Return what a person may be about to type; at most three queries.
+    """Return what a person may be about to type; three queries, two more
+    where the words of the index are not in memory yet.
 
     A beginning of a name in either language, of its initial consonants (초성, also mixed with syllables), or of what
-    the keyboard would have typed in the other language; then names that hold what was typed. What begins so by its
-    name in either language stands before what has another name that does; else what stands in most cases is first.
+    the keyboard would have typed in the other language; then frequent names that hold what was typed. What begins
+    so by its name in either language stands before what has another name that does; else the most frequent is first.
 
     Parameters
     ----------
@@ -105,7 +107,7 @@ def case_suggestions(*, query: str, language: str) -> list[Suggested]:
     if not key:
         return []
     try:
-        build = IndexBuild.objects.filter(is_active=True, analyser_version=ANALYSER_VERSION).only("pk").first()
+        build = IndexBuild.objects.filter(is_active=True, analyser_version=ANALYSER_VERSION).first()
         return _without_index(key, language) if build is None else _of_build(build, typed, key, language)
     except DatabaseError:
         return _without_index(key, language)
@@ -120,7 +122,7 @@ def _of_build(build: IndexBuild, typed: str, key: str, language: str) -> list[Su
     wanted = _prefix(key) | _prefix(meant) if meant else _prefix(key)
     found = list(rows.filter(wanted)[:_READ])
     if len(key) >= _LEAST_INSIDE and len(_distinct(found, language)) < _FEW:
-        found += rows.filter(key__contains=key)[:_READ]
+        found += rows.filter(key__in=vocabulary_of(build).holding(key, limit=_READ))[:_READ]
     beginnings = tuple(letters_of(text) for text in (key, meant) if text)
     return _distinct(found, language, lambda name: letters_of(name).startswith(beginnings))
 

@@ -124,6 +124,7 @@ def test_making_again_writes_nothing(plating: None) -> None:
 
 
 def test_it_takes_three_queries_at_most(plating: None, django_assert_max_num_queries) -> None:  # type: ignore[no-untyped-def]
+    offered("없는말")
     for query in ("이력", "ㅇㄹ", "없는말", "vnawlf"):
         with django_assert_max_num_queries(3):
             offered(query)
