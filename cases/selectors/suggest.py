@@ -88,8 +88,7 @@ class BeforeByBytes(AtLeastByBytes):
 
 
 def case_suggestions(*, query: str, language: str) -> list[Suggested]:
-    """Return what a person may be about to type; three queries, two more
-    where the words of the index are not in memory yet.
+    """Return what a person may be about to type; three queries once the words of the index are in memory.
 
     A beginning of a name in either language, of its initial consonants (초성, also mixed with syllables), or of what
     the keyboard would have typed in the other language; then frequent names that hold what was typed. What begins
