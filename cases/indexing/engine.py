@@ -18,7 +18,7 @@ from cases.search.ranking import standing_factor, text_score
 from cases.search.understood import Concept
 
 # So many are ranked by their text; what follows them keeps the order of the first look.
-RANKED = 256
+RANKED = 200
 
 
 @dataclass(frozen=True, slots=True)
