@@ -30,7 +30,7 @@ from cases.selectors.search import case_search
 
 ROOT = Path(__file__).resolve().parents[1]
 LIBRARY = ROOT / "cases" / "data" / "cases.jsonl"
-# The labelled twenty; queries labelled by a person who does not know how the search works; ours, for tuning.
+# The labelled twenty; queries labelled by a judge who had not seen the search; ours, for tuning.
 SETS = {
     "twenty": ROOT / "tests" / "cases" / "search_queries.jsonl",
     "held-out": ROOT / "tests" / "cases" / "retrieval" / "labelled.jsonl",

@@ -20,6 +20,9 @@ ENOUGH = 20
 _LEAST_FINDS, _SHARE_OF_FINDS, _MOST_FINDS = 20_000, 0.1, 20_000
 # Share of what the best one holds, below which a case is no answer.
 _RELEVANT = 0.45
+# Where fewer answer a query of so many concepts, the next best that hold so much fill up: a sentence rarely says what
+# its answer says. One word alone brings nothing that holds but pieces of it.
+_SENTENCE, _FEW, _FAINT = 2, 10, 0.2
 # More tokens than a person types; bounds the work of any query.
 _MOST_TOKENS = 160
 _FACTORS = np.array([standing_factor(standing) for standing in range(4)], dtype=np.float32)
@@ -93,13 +96,23 @@ def candidates_of(query: Query, *, columns: Columns, using: str, ranked: int) ->
     is_complete[complete] = True
     if len(complete) < ENOUGH:
         held = _held(query, columns, using)
-        is_telling = (held >= _RELEVANT * held.max(initial=0.0)) & (held > 0)
-        return Candidates(is_complete | is_telling, is_complete, held * _FACTORS[columns.standing])
+        score = held * _FACTORS[columns.standing]
+        return Candidates(is_complete | _telling(query, held, score, columns), is_complete, score)
     score = np.ones(len(columns), dtype=np.float32)
     if len(complete) > ranked:
         for documents in documents_by_expression(_expressions(query), using=using, titles_only=True):
             score[columns.positions_of(documents)] += 1
     return Candidates(is_complete, is_complete, score * _FACTORS[columns.standing])
+
+
+def _telling(query: Query, held: Scores, score: Scores, columns: Columns) -> Flags:
+    """Tell which cases hold the telling part: relative to the best; for a sentence at least a few."""
+    best = held.max(initial=0.0)
+    is_telling = (held >= _RELEVANT * best) & (held > 0)
+    if len(query.wanted) >= _SENTENCE and is_telling.sum() < _FEW:
+        faint = np.flatnonzero((held >= _FAINT * best) & (held > 0))
+        is_telling[faint[np.lexsort((faint, -columns.years[faint], -score[faint]))][:_FEW]] = True
+    return is_telling
 
 
 def cases_holding(concepts: Sequence[Concept], *, columns: Columns, build: IndexBuild, using: str) -> dict[str, int]:
