@@ -34,10 +34,16 @@ class DemoTask:
 
 @dataclass(frozen=True)
 class DemoPlan:
-    """What the company said before it planned, as names of `PlanInputs`, and the tasks it took on."""
+    """What the company said before it planned, as names of `PlanInputs`, and the tasks it took on.
+
+    Of the cases its result recommends it saves so many of the first, and tells of the last of these what came of it.
+    """
 
     inputs: dict[str, Any]
     tasks: tuple[DemoTask, ...]
+    saved_cases: int = 0
+    outcome: str = ""
+    outcome_note: str = ""
 
 
 @dataclass(frozen=True)
@@ -117,6 +123,9 @@ COMPANIES = (
                         DemoTask(0, "doing", person=1, due_after_days=120, note="도금 1라인에서 먼저 시작합니다."),
                         DemoTask(1, "todo", owner_name="생산반장", due_after_days=240),
                     ),
+                    saved_cases=2,
+                    outcome="partly",
+                    outcome_note="한 라인에 먼저 적용했습니다. 점검 시간은 줄었고 불량은 더 지켜봅니다.",
                 ),
                 # Careful inspectors, paper records: the shop finds defects and cannot tell where they began.
                 told={"INF1.1": 2, "INF3.1": 2, "INF3.2": 1, "INF3.4": 1, "ORG2.1": 4, "ORG2.2": 3, "PER1.1": 1},

@@ -1,11 +1,13 @@
-"""Plans and tasks of the demo's companies, through the services."""
+"""Plans, tasks and lists of cases of the demo's companies, through the services."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from accounts.models import User
+from cases.models import Case
+from cases.services.companies import Telling, case_save, case_tell
 from diagnosis.demo.companies import DemoPlan
-from diagnosis.models import Submission
+from diagnosis.models import Result, Submission
 from diagnosis.priorities import Plan
 from diagnosis.services.plans import plan_save
 from diagnosis.services.scoring import submission_score
@@ -47,3 +49,15 @@ def plan_seed(plan: DemoPlan, *, submission: Submission, people: Sequence[User],
                 by=owner,
                 now=submitted + _UNTIL_TAKEN_ON,
             )
+    _cases_seed(plan, result=result, by=owner, now=submitted + _UNTIL_TAKEN_ON)
+
+
+def _cases_seed(plan: DemoPlan, *, result: Result, by: User, now: datetime) -> None:
+    """Save the first cases the result recommends, and tell what came of the last one saved."""
+    company = result.submission.diagnosis.company
+    ids = [hit["case_id"] for hits in result.content["cases"].values() for hit in hits][: plan.saved_cases]
+    cases = Case.published.in_bulk(ids)
+    saved = [case_save(company=company, case=cases[key], by=by, now=now) for key in ids if key in cases]
+    if saved and plan.outcome:
+        telling = Telling(tried_on=now.date(), outcome=plan.outcome, note=plan.outcome_note)
+        case_tell(company=company, case=saved[-1].case, telling=telling, by=by, now=now)

@@ -12,7 +12,7 @@ from django.db.models import Count
 
 import diagnosis
 from accounts.models import Company, Membership, User
-from cases.models import Case
+from cases.models import Case, CompanyCase
 from diagnosis.demo import seeding
 from diagnosis.demo.companies import COMPANIES, PASSWORD, PLATFORM_PEOPLE, DemoYear
 from diagnosis.demo.seeding import UnableToSeedDemo, demo_seed
@@ -102,7 +102,7 @@ def test_weak_dimensions_get_cases_with_reasons_none_twice(version: ModelVersion
     shown = [hit["case_id"] for hit in hits]
     assert len(shown) == len(set(shown)) >= 2
     assert Case.objects.filter(pk__in=shown, verification_status=Case.Verification.SOURCE_READ).count() == len(shown)
-    assert all("같은 약점" in hit["reason_ko"] and hit["reason_en"] for hit in hits)
+    assert all(hit["reason_ko"].endswith(".") and hit["reason_en"].endswith(".") for hit in hits)
 
 
 def test_the_command_twice_writes_nothing_twice(seed: Callable[[], str]) -> None:
@@ -214,3 +214,13 @@ def test_the_first_company_has_planned_this_year_and_the_last(version: ModelVers
     before = PlanRevision.objects.count()
     demo_seed(model_version=version, now=NOW)
     assert PlanRevision.objects.count() == before
+
+
+def test_the_first_company_saved_cases_and_told_of_one(version: ModelVersion) -> None:
+    load_bytes(LIBRARY.read_bytes())
+    demo_seed(model_version=version, now=NOW)
+    saved = CompanyCase.objects.filter(saved_at__isnull=False)
+    assert {row.company.name for row in saved} == {COMPANIES[0].facts.name}
+    assert saved.count() == 2
+    assert [row.outcome for row in CompanyCase.objects.filter(tried_on__isnull=False)] == ["partly"]
+    assert all(row.recommended_at for row in saved)
