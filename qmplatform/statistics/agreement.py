@@ -56,6 +56,8 @@ class Bias:
         Standard deviation of the differences.
     lower, upper
         Limits of agreement: bias -/+ 1.96 sd.
+    lower_between, upper_between
+        Interval of each limit, at the confidence of the bias.
     """
 
     n: int
@@ -65,6 +67,18 @@ class Bias:
     sd: float
     lower: float
     upper: float
+    lower_between: tuple[float, float]
+    upper_between: tuple[float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class ProportionalBias:
+    """How the difference of two measures grows with their mean: slope, its t interval, and the pairs behind it."""
+
+    n: int
+    slope: float
+    low: float
+    high: float
 
 
 def intraclass_correlations(ratings: npt.ArrayLike) -> IntraclassCorrelations:
@@ -201,7 +215,7 @@ def bland_altman(first: npt.ArrayLike, second: npt.ArrayLike, *, confidence: flo
     first, second : array_like of shape (n,)
         The same things in the same unit, e.g. self and assessor on 0-100; pairs with NaN are left out.
     confidence : float
-        Of the interval of the bias, strictly between 0 and 1.
+        Of the intervals, strictly between 0 and 1.
 
     Returns
     -------
@@ -212,6 +226,11 @@ def bland_altman(first: npt.ArrayLike, second: npt.ArrayLike, *, confidence: flo
     ------
     ValueError
         If the lengths differ, a value is infinite, or the confidence is out of range.
+
+    Notes
+    -----
+    Bland and Altman (1986); method document, section 4.4. A limit is a quantile of normal differences, so its interval
+    is that of the non-central t distribution, exact for small samples (Carkeet 2015), not their approximation.
     """
     if not 0 < confidence < 1:
         raise ValueError(f"A confidence lies between 0 and 1, not at {confidence!r}.")
@@ -219,12 +238,64 @@ def bland_altman(first: npt.ArrayLike, second: npt.ArrayLike, *, confidence: flo
     n = len(one)
     if n < 2:
         return None
-    from scipy.stats import t
+    from scipy.stats import nct, t
 
     difference = one - other
     bias, sd = float(difference.mean()), float(difference.std(ddof=1))
     half = float(t.ppf((1 + confidence) / 2, n - 1)) * sd / math.sqrt(n)
-    return Bias(n, bias, bias - half, bias + half, sd, bias - 1.96 * sd, bias + 1.96 * sd)
+    near, far = (
+        float(nct.ppf((1 + side * confidence) / 2, n - 1, 1.96 * math.sqrt(n))) * sd / math.sqrt(n) for side in (-1, 1)
+    )
+    return Bias(
+        n=n,
+        bias=bias,
+        low=bias - half,
+        high=bias + half,
+        sd=sd,
+        lower=bias - 1.96 * sd,
+        upper=bias + 1.96 * sd,
+        lower_between=(bias - far, bias - near),
+        upper_between=(bias + near, bias + far),
+    )
+
+
+def proportional_bias(
+    first: npt.ArrayLike, second: npt.ArrayLike, *, confidence: float = 0.95
+) -> ProportionalBias | None:
+    """Regress the difference of two measures on their mean.
+
+    Parameters
+    ----------
+    first, second, confidence
+        As for `bland_altman`.
+
+    Returns
+    -------
+    ProportionalBias or None
+        None with fewer than three pairs, or where all pairs have one mean.
+
+    Raises
+    ------
+    ValueError
+        As for `bland_altman`.
+
+    Notes
+    -----
+    Bland and Altman (1999), section 3.2: a slope above 0 says that the first measure stretches the scale. It is also
+    above 0 where the first measure merely varies more.
+    """
+    if not 0 < confidence < 1:
+        raise ValueError(f"A confidence lies between 0 and 1, not at {confidence!r}.")
+    one, other = _pairs(first, second)
+    n = len(one)
+    means = (one + other) / 2
+    if n < 3 or np.ptp(means) == 0:
+        return None
+    from scipy.stats import linregress, t
+
+    line = linregress(means, one - other)
+    slope, half = float(line.slope), float(t.ppf((1 + confidence) / 2, n - 2)) * float(line.stderr)
+    return ProportionalBias(n, slope, slope - half, slope + half)
 
 
 def _pairs(first: npt.ArrayLike, second: npt.ArrayLike) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
