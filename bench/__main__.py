@@ -14,6 +14,7 @@ import django
 
 django.setup()
 
+from bench.assignment import measure_assignment  # noqa: E402
 from bench.bulk import measure_bulk  # noqa: E402
 from bench.data_dam import measure_data_dam  # noqa: E402
 from bench.measure import Measurement  # noqa: E402
@@ -39,6 +40,7 @@ SUITES: dict[str, Callable[[], list[Measurement]]] = {
     "recommending": measure_recommending,
     "semantic": measure_semantic,
     "data_dam": measure_data_dam,
+    "assignment": measure_assignment,
 }
 
 
