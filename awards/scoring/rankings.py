@@ -145,23 +145,25 @@ def _order(
         size_rank = len(ties.smaller_first) if size is None else ties.smaller_first.index(size)
         return (-points_of(candidate), *(-candidate.score.points_of(name) for name in ties.by), size_rank)
 
-    ordered = sorted(candidates, key=lambda candidate: (key(candidate), candidate.code))
+    ordered = sorted(((key(candidate), candidate.code, candidate) for candidate in candidates), key=lambda row: row[:2])
+    same_points: dict[float, list[str]] = {}
+    for mine, code, _ in ordered:
+        same_points.setdefault(mine[0], []).append(code)
     places: list[Place] = []
-    for at, candidate in enumerate(ordered):
-        mine, before = key(candidate), key(ordered[at - 1]) if at else None
-        is_shared = mine == before
+    before: tuple[float, ...] | None = None
+    for at, (mine, code, candidate) in enumerate(ordered, start=1):
         separated_by = None
-        if before is not None and not is_shared and mine[0] == before[0]:
-            separated_by = next(
-                name for name, ours, theirs in zip(names, mine[1:], before[1:], strict=True) if ours != theirs
-            )
+        if before is not None and mine != before and mine[0] == before[0]:
+            pairs = zip(names, mine[1:], before[1:], strict=True)
+            separated_by = next(name for name, ours, theirs in pairs if ours != theirs)
         places.append(
             Place(
-                code=candidate.code,
-                place=places[-1].place if is_shared else at + 1,
+                code=code,
+                place=places[-1].place if mine == before else at,
                 points=points_of(candidate),
-                ties=tuple(other.code for other in ordered if other is not candidate and key(other)[0] == mine[0]),
+                ties=tuple(other for other in same_points[mine[0]] if other != code),
                 separated_by=separated_by,
             )
         )
+        before = mine
     return tuple(places)
