@@ -1,6 +1,9 @@
 """The library in the API. Anyone may read it."""
 
+from typing import Any
+
 from django.utils import timezone
+from django.utils.cache import add_never_cache_headers
 from django.utils.translation import get_language
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
@@ -68,6 +71,13 @@ class CaseDetailAPI(APIView):
     """One case."""
 
     permission_classes = [AllowAny]
+
+    def finalize_response(self, request: Request, response: Response, *args: Any, **kwargs: Any) -> Response:
+        """Keep browsers from holding on to a 410: they would still show it once the case is back."""
+        done = super().finalize_response(request, response, *args, **kwargs)
+        if done.status_code == Withdrawn.status_code:
+            add_never_cache_headers(done)
+        return done
 
     @extend_schema(operation_id="cases_read", parameters=[_MARKED], responses={200: CaseDetailSerializer, 410: _GONE})
     def get(self, request: Request, case_id: str) -> Response:

@@ -108,7 +108,7 @@ def candidates_of(query: Query, *, columns: Columns, using: str, ranked: int) ->
 def _telling(query: Query, held: Scores, score: Scores, columns: Columns) -> Flags:
     """Tell which cases hold the telling part: relative to the best; for a sentence at least a few."""
     best = held.max(initial=0.0)
-    is_telling = (held >= _RELEVANT * best) & (held > 0)
+    is_telling: Flags = (held >= _RELEVANT * best) & (held > 0)
     if len(query.wanted) >= _SENTENCE and is_telling.sum() < _FEW:
         faint = np.flatnonzero((held >= _FAINT * best) & (held > 0))
         is_telling[faint[np.lexsort((faint, -columns.years[faint], -score[faint]))][:_FEW]] = True

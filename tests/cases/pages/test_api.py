@@ -47,6 +47,7 @@ def test_an_unknown_case_is_not_found_and_a_withdrawn_one_is_gone(db: None, clie
     Case.objects.update(state=Case.State.WITHDRAWN, published_at=timezone.now(), withdrawn_reason="회사가 거두었다.")
     problem = client.get("/api/v1/cases/plating-2024/")
     assert (problem.status_code, problem.json()["code"]) == (410, "withdrawn")
+    assert "no-store" in problem["Cache-Control"]
     assert problem.json()["reason"] == "회사가 거두었다."
 
 
