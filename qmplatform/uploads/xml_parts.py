@@ -1,0 +1,103 @@
+"""XML of strangers: no document type, so no entity; a bounded number of elements; one pass."""
+
+from collections.abc import Callable, Iterable
+from typing import Final
+from xml.parsers import expat
+
+from qmplatform.uploads.limits import Budget
+from qmplatform.uploads.refusals import Reason, UnableToTake
+
+type_of_start = Callable[[str, dict[str, str]], None]
+# Between namespace and name.
+_SPACE: Final = " "
+
+
+class _Doctype(Exception):
+    """A document type was declared."""
+
+
+class _TooMuch(Exception):
+    """More elements than allowed, or deeper."""
+
+
+def read_xml(
+    blocks: Iterable[bytes],
+    where: str,
+    budget: Budget,
+    *,
+    on_start: type_of_start | None = None,
+    on_text: Callable[[str], None] | None = None,
+) -> None:
+    """Read one XML part to its end.
+
+    Parameters
+    ----------
+    blocks : iterable of bytes
+        Its bytes; they are taken in one pass.
+    where : str
+        What a refusal calls it.
+    on_start : callable, optional
+        Called with name and attributes of every element, names without their namespaces.
+    on_text : callable, optional
+        Called with every piece of text.
+
+    Raises
+    ------
+    UnableToTake
+        Declarations, too many or too deep elements, not well formed.
+    """
+    parser = expat.ParserCreate(namespace_separator=_SPACE)
+    depth = 0
+
+    def start(name: str, attributes: dict[str, str]) -> None:
+        nonlocal depth
+        depth += 1
+        budget.elements -= 1
+        if depth > budget.limits.depth or budget.elements < 0:
+            raise _TooMuch
+        if on_start is not None:
+            on_start(_local(name), {_local(key): value for key, value in attributes.items()})
+
+    def end(_name: str) -> None:
+        nonlocal depth
+        depth -= 1
+
+    parser.StartElementHandler = start
+    parser.EndElementHandler = end
+    parser.StartDoctypeDeclHandler = _refuse_doctype
+    parser.EntityDeclHandler = _refuse_doctype
+    if on_text is not None:
+        parser.CharacterDataHandler = on_text
+    try:
+        _feed(parser, blocks)
+    except _Doctype as error:
+        raise UnableToTake(Reason.XML_DECLARATIONS, where) from error
+    except _TooMuch as error:
+        raise UnableToTake(Reason.XML_TOO_MUCH, where) from error
+    except (expat.ExpatError, LookupError, ValueError) as error:
+        raise UnableToTake(Reason.DAMAGED, where) from error
+
+
+def _refuse_doctype(*_told: object) -> None:
+    raise _Doctype
+
+
+def _feed(parser: expat.XMLParserType, blocks: Iterable[bytes]) -> None:
+    """Give blocks to the parser, each at least as long as what it could not finish.
+
+    It reads an unfinished tag anew with every block; an endless tag in small blocks would cost the square of its size.
+    """
+    waiting = bytearray()
+    given = unfinished = 0
+    for block in blocks:
+        waiting += block
+        if len(waiting) >= unfinished:
+            parser.Parse(bytes(waiting), False)
+            given += len(waiting)
+            unfinished = given - max(parser.CurrentByteIndex, 0)
+            waiting.clear()
+    parser.Parse(bytes(waiting), True)
+
+
+def _local(name: str) -> str:
+    return name.rpartition(_SPACE)[2]
