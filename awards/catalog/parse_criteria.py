@@ -173,11 +173,11 @@ def _check_steps(ends: list[tuple[int, int]], path: str, reader: Reader, order: 
     wanted = 0
     for place, (low, high) in zip(order or range(len(ends)), ends, strict=True):
         where = f"{path}[{place}]"
-        for end in (low, high):
+        for key, end in (("from", low), ("to", high)):
             if end % STEP:
-                reader.fault(where, "range_step", found=end)
+                reader.fault(f"{where}/{key}", "range_step", found=end)
         if high < low:
-            reader.fault(where, "range_order", from_=low, to=high)
+            reader.fault(f"{where}/to", "range_order", from_=low, to=high)
         if low != wanted:
             reader.fault(f"{where}/from", "range_gap", wanted=wanted, found=low)
         wanted = high + STEP

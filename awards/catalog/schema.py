@@ -107,9 +107,9 @@ class Reader:
         if origin is tuple:
             return self._tuple(get_args(hint), cursor)
         if origin is dict:
-            entries = cursor.fields().entries
-            read = {key: self.value(get_args(hint)[1], entry) for key, entry in entries.items()}
-            return {key: value for key, value in read.items() if value is not None}
+            inner = get_args(hint)[1]
+            read = {key: self.value(inner, entry) for key, entry in cursor.fields().entries.items()}
+            return {key: value for key, value in read.items() if value is not None or _takes_none(inner)}
         if dataclasses.is_dataclass(hint) and hint is not Text:
             return self.dataclass(cast("type[Any]", hint), cursor)
         return self._scalar(hint, cursor)
