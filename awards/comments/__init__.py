@@ -1,0 +1,1 @@
+"""Help with comments: is a strength or an opportunity actionable, aligned, accurate and appropriate?"""
