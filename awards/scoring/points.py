@@ -184,45 +184,6 @@ def points_short_of(score: AwardScore, floor: float | None) -> float | None:
     return None if floor is None else max(0.0, float(Fraction(floor) - Fraction(score.total)))
 
 
-@dataclass(frozen=True, slots=True)
-class Variant:
-    """Points for some applicants: every fact in `when` has to have one of its values."""
-
-    code: str
-    when: Mapping[str, tuple[str, ...]]
-    points: Mapping[str, int | float]
-    is_verified: bool = False
-
-
-def choose_variant(
-    variants: Sequence[Variant], facts: Mapping[str, str | None], *, precedence: Sequence[str] = ()
-) -> Variant | None:
-    """Return the one variant that applies, None when the scheme's own points do.
-
-    Variants never stack. Of several that match, the one on the fact that comes first in `precedence` is taken; an
-    unknown fact matches nothing.
-
-    Raises
-    ------
-    Refused
-        If two match and the precedence does not tell them apart: an official decides, the order in a file does not.
-    """
-    matching = [variant for variant in variants if all(facts.get(fact) in of for fact, of in variant.when.items())]
-    if not matching:
-        return None
-
-    def rank(variant: Variant) -> int:
-        return min(
-            (list(precedence).index(fact) for fact in variant.when if fact in precedence), default=len(precedence)
-        )
-
-    best = min(rank(variant) for variant in matching)
-    first = [variant for variant in matching if rank(variant) == best]
-    if len(first) > 1:
-        refuse_if([Reason(Code.VARIANTS_OVERLAP, {"variants": ", ".join(sorted(found.code for found in first))})])
-    return first[0]
-
-
 def combined_total(totals: Mapping[str, float], weights: Mapping[str, float]) -> float:
     """Return the weighted total of parts judged apart, as a circle's document and presentation.
 

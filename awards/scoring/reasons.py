@@ -23,7 +23,6 @@ class Code(StrEnum):
     ABOVE_LOWEST_FACTOR = "above_lowest_factor"
     ITEM_UNKNOWN = "item_unknown"
     ITEM_UNRATED = "item_unrated"
-    VARIANTS_OVERLAP = "variants_overlap"
     # Consensus
     EVENT_NOT_NOW = "event_not_now"
     EXAMINER_UNKNOWN = "examiner_unknown"

@@ -7,10 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from awards.scoring import BonusStatus, Code, Refused, award_bonus
-from tests.awards.scoring.world import BONUS, CYCLE
+from tests.awards.scoring.world import BARS, BONUS
 
 PARTS = {"B-ESG-E": 10, "B-ESG-S": 6, "B-ESG-G": 3}
-CLEAR = dict.fromkeys(CYCLE["bonus"]["bars"], False)
+CLEAR = dict.fromkeys(BARS, False)
 
 
 @pytest.mark.parametrize(
@@ -28,7 +28,7 @@ def test_floor_of_the_base(base: float, granted: int, status: BonusStatus) -> No
     assert (found.base, found.total) == (base, base + granted)
 
 
-@pytest.mark.parametrize("fact", CYCLE["bonus"]["bars"])
+@pytest.mark.parametrize("fact", BARS)
 def test_each_legal_bar_bars(fact: str) -> None:
     found = award_bonus(BONUS, base=600.0, parts=PARTS, bars={**CLEAR, fact: True})
     assert (found.granted, found.total, found.status) == (0, 600.0, BonusStatus.BARRED)
@@ -37,7 +37,7 @@ def test_each_legal_bar_bars(fact: str) -> None:
 
 
 def test_an_unknown_fact_is_a_question_and_a_known_bar_answers_it() -> None:
-    first, second, *_ = CYCLE["bonus"]["bars"]
+    first, second, *_ = BARS
     waiting = award_bonus(BONUS, base=600.0, parts=PARTS, bars={**CLEAR, first: None})
     assert (waiting.status, waiting.granted) == (BonusStatus.TO_CONFIRM, 0)
     assert [reason.code for reason in waiting.reasons] == [Code.LEGAL_FACT_UNKNOWN]
@@ -83,7 +83,7 @@ def test_a_rule_without_a_scale_takes_whole_points() -> None:
 @given(
     st.integers(0, 4000).map(lambda quarters: quarters / 4),
     st.fixed_dictionaries({part: st.sampled_from(BONUS.part_points) for part in BONUS.parts}),
-    st.fixed_dictionaries({fact: st.sampled_from([True, False, None]) for fact in CYCLE["bonus"]["bars"]}),
+    st.fixed_dictionaries({fact: st.sampled_from([True, False, None]) for fact in BARS}),
 )
 def test_total_is_the_base_and_what_was_granted(
     base: float, parts: dict[str, int], bars: dict[str, bool | None]

@@ -6,11 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from awards.scoring import Ballot, Choice, Code, PanelRules, Refused, Verdict, Vote, count_votes
+from awards.scoring import Ballot, Choice, Code, Refused, Verdict, Vote, count_votes
+from awards.scoring.from_catalog import panel_rules
 from tests.awards.scoring.world import CYCLE
 
 PANEL = frozenset(f"J{at}" for at in range(1, 10))
-RULES = PanelRules(CYCLE["judges"]["quorum"], tuple(CYCLE["judges"]["decides"]))
+RULES = panel_rules(CYCLE)
 YES, NO, ABSTAIN = Choice.YES, Choice.NO, Choice.ABSTAIN
 
 
@@ -93,7 +94,6 @@ def test_order_changes_nothing_and_one_more_yes_never_hurts(choices: list[Choice
 
 
 def test_a_ballot_has_no_place_for_a_percent() -> None:
-    assert CYCLE["judges"]["may_change_percent"] is False
     assert {field.type for field in fields(Ballot)} == {
         "str",
         "tuple[str, ...]",

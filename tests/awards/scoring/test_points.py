@@ -12,18 +12,15 @@ from awards.scoring import (
     Refused,
     Scheme,
     ScoredItem,
-    Variant,
     award_points,
     band_of,
-    choose_variant,
     combined_total,
     points_short_of,
 )
-from tests.awards.scoring.world import CRITERIA, KNQA, SCALE, scale_of, scheme_of, variants_of
+from tests.awards.scoring.world import CRITERIA, KNQA, SCALE, scale_of, scheme_of
 
 CODES = [item.code for item in KNQA.items]
 PERCENTS = st.fixed_dictionaries(dict.fromkeys(CODES, st.integers(0, 20).map(lambda step: step * 5)))
-PRECEDENCE = ("industry", "size")
 
 
 @given(PERCENTS, st.sampled_from(CODES), st.integers(0, 20))
@@ -105,7 +102,9 @@ def test_items_are_distinct_and_worth_something() -> None:
 
 def test_selection_goes_by_unrounded_points() -> None:
     scheme, scale = scheme_of("qcas"), scale_of("qcas")
-    threshold = CRITERIA["qcas"]["threshold"]
+    selection = CRITERIA["qcas"].selection
+    assert selection is not None
+    threshold = selection.threshold_points
     assert scheme.points_of("total") == 1000
     exact = award_points(scheme, scale, dict.fromkeys([item.code for item in scheme.items], 80))
     assert (exact.total, points_short_of(exact, threshold)) == (800.0, 0.0)
@@ -113,39 +112,19 @@ def test_selection_goes_by_unrounded_points() -> None:
     percents: dict[str, int | None] = dict.fromkeys([item.code for item in scheme.items], 80)
     short = award_points(scheme, scale, {**percents, "QCAS13": 75, "QCAS06": 90})
     assert (short.total, points_short_of(short, threshold)) == (799.5, 0.5)
-    assert points_short_of(short, None) is None, "the threshold of small firms is not known"
+    assert points_short_of(short, selection.sme_threshold.value) is None, "the threshold of small firms is not known"
 
 
-def test_variants_of_the_competitiveness_frame_keep_the_total_and_never_stack() -> None:
-    scheme, variants = scheme_of("qcas"), variants_of("qcas")
-    assert len(variants) == 4
-    for variant in variants:
-        changed = scheme.with_points(variant.points, unverified=("variant",))
-        assert changed.points_of("total") == 1000
-        assert changed.unverified == ("points", "variant")
-
-    def chosen(**facts: str | None) -> str | None:
-        found = choose_variant(variants, facts, precedence=PRECEDENCE)
-        return found.code if found else None
-
-    assert chosen(industry="service", size="small") == "SERVICE"
-    assert chosen(industry="manufacturing", size="micro") == "SMALL"
-    assert chosen(industry="manufacturing", size="medium") is None
-    assert chosen(industry=None, size=None) is None
-    assert chosen() is None
-
-
-def test_two_variants_without_precedence_go_to_an_official() -> None:
-    variants = variants_of("qcircle")
-    facts = {"size": "small", "field": "QF18"}
-    with pytest.raises(Refused) as refused:
-        choose_variant(variants, facts)
-    assert refused.value.codes == (Code.VARIANTS_OVERLAP,)
-    found = choose_variant(variants, facts, precedence=("field", "size"))
-    assert found is not None
-    assert found.code == "PROPOSAL_FIELD"
-    reordered = choose_variant(variants[::-1], facts, precedence=("field", "size"))
-    assert reordered == found
+@pytest.mark.parametrize("code", ["SERVICE", "CONSTRUCTION", "PUBLIC", "SMALL"])
+def test_variants_of_the_competitiveness_frame_keep_the_total(code: str) -> None:
+    plain, changed = scheme_of("qcas"), scheme_of("qcas", code)
+    assert changed.points_of("total") == 1000
+    assert changed.unverified == (*plain.unverified, f"variant {code}")
+    percents: dict[str, int | None] = dict.fromkeys([item.code for item in plain.items], 80)
+    assert award_points(changed, scale_of("qcas"), percents).total == 800.0
+    customers = {**percents, "QCAS03": 90}
+    gain = award_points(changed, scale_of("qcas"), customers).total - 800.0
+    assert gain == CRITERIA["qcas"].points(code)["QCAS03"] * 0.1
 
 
 def test_circles_score_out_of_a_hundred() -> None:
@@ -154,20 +133,19 @@ def test_circles_score_out_of_a_hundred() -> None:
     percents = {"QC1": 80, "QC2": 75, "QC3": 70, "QC4": 90, "QC5": 85, "QC6": 80, "QC7": 65, "QC8": 75}
     # 8 + 11.25 + 10.5 + 4.5 + 17 + 12 + 6.5 + 7.5
     assert award_points(scheme, scale, percents).total == 77.25
-    small = scheme.with_points(variants_of("qcircle")[0].points)
+    small = scheme_of("qcircle", "SMALL_FIRM")
     # 8 + 7.5 + 10.5 + 4.5 + 17 + 20 + 6.5 + 3.75
     assert award_points(small, scale, percents).total == 77.75
 
 
 def test_a_variant_is_complete() -> None:
     scheme = scheme_of("qcircle")
-    points = dict(variants_of("qcircle")[0].points)
+    points = CRITERIA["qcircle"].points("SMALL_FIRM")
     with pytest.raises(ValueError, match="keeps the total"):
         scheme.with_points({**points, "QC1": 11})
     del points["QC1"]
     with pytest.raises(ValueError, match="exactly the items"):
         scheme.with_points(points)
-    assert not Variant("X", {}, {}).is_verified
 
 
 def test_parts_judged_apart() -> None:

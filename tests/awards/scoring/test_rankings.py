@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from awards.scoring import Candidate, TieBreaks, award_bonus, award_points, rank, separate_rankings
+from awards.scoring.from_catalog import ranking_tracks
 from tests.awards.scoring.world import BONUS, CIRCLE_TIES, CYCLE, KNQA, SCALE, TIES, scale_of, scheme_of
 
 
@@ -114,7 +115,7 @@ def test_small_firms_are_ranked_among_themselves() -> None:
         candidate("medium", size="medium", AWD1=65),
         candidate("unknown", size=None),
     ]
-    found = separate_rankings(everyone, TIES, tracks={"MGMT-SME": tuple(CYCLE["sme"])}, general="GENERAL")
+    found = separate_rankings(everyone, TIES, tracks=ranking_tracks(CYCLE), general="GENERAL")
     assert codes(found["MGMT-SME"].base_order) == [("medium", 1), ("small", 2)]
     assert codes(found["GENERAL"].base_order) == [("big", 1), ("unknown", 2)]
     assert rank([], TIES).base_order == ()

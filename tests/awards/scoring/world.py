@@ -1,4 +1,4 @@
-"""The criteria, the cycle and the fictional applicant of the demo, numbers only, as the tests need them."""
+"""The shipped criteria and cycle as scoring reads them, and the fictional applicant of the demo, numbers only."""
 
 from __future__ import annotations
 
@@ -6,11 +6,10 @@ import json
 from pathlib import Path
 from typing import Any
 
+from awards.catalog import Criteria, read_criteria, read_cycle
 from awards.scoring import (
-    BonusRule,
     ConsensusClosed,
     ConsensusOpened,
-    ConsensusRules,
     ConsensusSetup,
     Event,
     Finalised,
@@ -19,17 +18,23 @@ from awards.scoring import (
     ReviewLocked,
     RoundLogged,
     Scheme,
-    ScoredItem,
-    SpreadRules,
     TeamNamed,
-    TieBreaks,
-    Variant,
     VisitRecorded,
+)
+from awards.scoring.from_catalog import (
+    bonus_bars,
+    bonus_rule,
+    circle_ties,
+    consensus_rules,
+    factors_by_item,
+    organisation_ties,
+    percent_scale,
+    scheme,
 )
 
 DATA = Path(__file__).parent / "data"
-CRITERIA: dict[str, Any] = json.loads((DATA / "criteria.json").read_text(encoding="utf-8"))
-CYCLE: dict[str, Any] = json.loads((DATA / "cycle.json").read_text(encoding="utf-8"))
+CRITERIA = {name: read_criteria(f"{name}-2026") for name in ("knqa", "qcircle", "qcas")}
+CYCLE = read_cycle("knqa-2026")
 DEMO: dict[str, Any] = json.loads((DATA / "demo.json").read_text(encoding="utf-8"))
 D13: dict[str, Any] = json.loads(
     (Path(__file__).parents[2] / "oracles/data/D13_baldrige/case.json").read_text(encoding="utf-8")
@@ -38,56 +43,23 @@ D13: dict[str, Any] = json.loads(
 
 def scale_of(name: str) -> PercentScale:
     """Return the ranges or grades of a frame."""
-    return PercentScale.of([(code, low, high) for code, low, high in CRITERIA[name]["ranges"]])
+    return percent_scale(CRITERIA[name])
 
 
-def scheme_of(name: str) -> Scheme:
+def scheme_of(name: str, variant: str | None = None) -> Scheme:
     """Return the items and bands of a frame."""
-    frame = CRITERIA[name]
-    return Scheme(
-        items=tuple(ScoredItem(**item) for item in frame["items"]),
-        bands={section: tuple((low, high) for low, high in bands) for section, bands in frame["bands"].items()},
-        unverified=("points",),
-    )
+    return scheme(CRITERIA[name], variant)
 
 
-def variants_of(name: str) -> list[Variant]:
-    """Return the variants of a frame."""
-    return [
-        Variant(
-            variant["code"],
-            {fact: tuple(of) if isinstance(of, list) else (of,) for fact, of in variant["when"].items()},
-            variant["points"],
-        )
-        for variant in CRITERIA[name]["variants"]
-    ]
-
-
+AWARD: Criteria = CRITERIA["knqa"]
 KNQA, SCALE = scheme_of("knqa"), scale_of("knqa")
-KIND_OF = {item.code: item.kind for item in KNQA.items}
-SPREAD_RULES = SpreadRules(
-    max_spread=CYCLE["consensus"]["agree_if"]["max_spread"],
-    max_ranges_apart=CYCLE["consensus"]["agree_if"]["max_ranges_apart"],
-    round_to=CYCLE["consensus"]["agreed_value"]["round_to"],
-)
-RULES = ConsensusRules(
-    spread=SPREAD_RULES,
-    max_rounds=CYCLE["consensus"]["max_rounds"],
-    rationale_min_chars=CYCLE["consensus"]["rationale_min_chars"],
-    cap_ranges=CYCLE["consensus"]["lowest_factor_cap_ranges"],
-    visit_max_ranges=CYCLE["consensus"]["site_visit"]["max_ranges_moved"],
-    min_examiners=CYCLE["min_examiners"],
-)
-BONUS = BonusRule(
-    code=CYCLE["bonus"]["code"],
-    cap=CYCLE["bonus"]["cap"],
-    floor=CYCLE["bonus"]["floor"],
-    parts=CYCLE["bonus"]["parts"],
-    part_points=tuple(CYCLE["bonus"]["part_points"]),
-    unverified=tuple(CYCLE["bonus"]["unverified"]),
-)
-TIES = TieBreaks(by=tuple(CYCLE["tie_breaks_organisation"]))
-CIRCLE_TIES = TieBreaks(by=("QC6", "QC5"), smaller_first=tuple(CYCLE["sizes"]))
+RULES = consensus_rules(CYCLE)
+SPREAD_RULES = RULES.spread
+ESG = CYCLE.bonus.rules[0]
+BONUS = bonus_rule(ESG)
+BARS = tuple(bonus_bars(ESG, {}, year=CYCLE.year))
+TIES = organisation_ties(CYCLE)
+CIRCLE_TIES = circle_ties(CYCLE, CRITERIA["qcircle"])
 # A letter of Korean, of which a rationale needs 60.
 SYLLABLE = chr(0xAC00)
 WHY = {"ko": SYLLABLE * 60}
@@ -96,7 +68,8 @@ OFFICIAL = "official"
 
 def setup_of(items: list[str]) -> ConsensusSetup:
     """Return the setup of a review of some items of the award."""
-    return ConsensusSetup(SCALE, RULES, {code: tuple(CRITERIA["knqa"]["factors"][KIND_OF[code]]) for code in items})
+    factors = factors_by_item(AWARD)
+    return ConsensusSetup(SCALE, RULES, {code: factors[code] for code in items})
 
 
 def rated(percent: int, factors: tuple[str, ...], code: str | None = None) -> Rating:
