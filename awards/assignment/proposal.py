@@ -81,7 +81,7 @@ class Proposal:
     released
         Seats that were asked to be kept and break a hard rule.
     seats_short
-        By how many seats the loads of those who may take any file fall short of what all files need at least; 0 where they suffice.
+        By how many seats the loads of those who may take any file fall short of what all files need at least.
     """
 
     teams: tuple[Team, ...]
@@ -168,8 +168,8 @@ def propose(
 
 
 def _leads(problem: Problem, member: NDArray[np.bool_], asked: Collection[tuple[str, str]]) -> dict[int, int]:
-    """Return who leads each team that can be led: who was asked for, else who leads least, knows the sector, has done it
-    longest."""
+    """Return who leads each team that can be led: who was asked for, else who leads least, knows the sector, has
+    done it longest."""
     leading: Counter[int] = Counter()
     leads: dict[int, int] = {}
     choices = {row: np.flatnonzero(member[row] & problem.experienced).tolist() for row in range(len(member))}

@@ -22,6 +22,9 @@ _COMPLETING: Final = 1e6
 _NOISE: Final = 1e-5
 _PASSES: Final = 4
 _REPAIRS: Final = 8
+# Teams below their wanted size that are looked at closely in each pass, and examiners looked at for each.
+_WIDENED: Final = 60
+_NEAREST: Final = 40
 # Up to this many pairs the solver settles whether more teams can be completed.
 EXACT_PAIRS: Final = 1500
 
@@ -83,11 +86,16 @@ class _Rounds:
         """Open each team's seats in turn and fill them anew, until that brings nothing more."""
         problem = self.problem
         most = int(member.sum(axis=1).max(initial=0))
-        nobody = np.zeros(len(member), dtype=bool)
         for _ in range(_PASSES):
             before = problem.score(member)
             for turn in range(most):
-                self.reseat(member, turn, nobody)
+                small = problem.complete(member) & (member.sum(axis=1) < problem.seats)
+                self.reseat(member, turn, small)
+                if small.any():  # Theirs are opened in their turn too.
+                    self.reseat(member, turn, np.zeros(len(member), dtype=bool))
+            small = problem.complete(member) & (member.sum(axis=1) < problem.seats)
+            for place in np.flatnonzero(small)[:_WIDENED]:
+                self._widen(member, int(place))
             if problem.score(member) <= before + 1e-3:
                 break
 
@@ -100,33 +108,30 @@ class _Rounds:
 
     def seat(self, member: NDArray[np.bool_], rows: NDArray[np.bool_], *, strictly: bool = True) -> int:
         """Add at most one examiner to each of the rows and return how many were seated."""
-        places = np.flatnonzero(rows)
-        return self._assign(member, places, np.full(len(places), SEAT_WORTH), strictly=strictly)
+        return self._assign(member, np.flatnonzero(rows), strictly=strictly)
 
     def reseat(self, member: NDArray[np.bool_], turn: int, short: NDArray[np.bool_]) -> None:
-        """Open one seat of each team, and of teams that are short a missing one, and fill them the best way."""
+        """Open one seat of each team, or a missing one of teams that are short, and fill them the best way."""
         before = member.copy()
         complete = self.problem.complete(member)
-        opened = np.zeros(len(member), dtype=bool)
-        for place in np.flatnonzero(complete):
+        opened = short.copy()
+        for place in np.flatnonzero(complete & ~short):
             open_to = np.flatnonzero(member[place] & ~self.problem.fixed[place])
             if len(open_to):
                 member[place, open_to[turn % len(open_to)]] = False
                 opened[place] = True
-        places = np.flatnonzero(opened | short)
-        sizes = member[places].sum(axis=1)
-        worth = np.where(sizes + 1 >= self.problem.low, _COMPLETING, _COMPLETING / 4)
-        self._assign(member, places, worth)
+        self._assign(member, np.flatnonzero(opened))
         if self.problem.complete(member).sum() < complete.sum():
             member[:] = before
 
-    def _assign(
-        self, member: NDArray[np.bool_], places: NDArray[np.intp], worth: NDArray[np.float64], *, strictly: bool = True
-    ) -> int:
+    def _assign(self, member: NDArray[np.bool_], places: NDArray[np.intp], *, strictly: bool = True) -> int:
         from scipy.optimize import linear_sum_assignment  # Slow to import, and most pages assign nobody.
 
         problem = self.problem
         open_to, gain = self._offers(member, places, strictly=strictly)
+        sizes = member[places].sum(axis=1)
+        worth = np.where(sizes + 1 >= problem.low, _COMPLETING, _COMPLETING / 4)
+        worth[problem.complete(member)[places]] = SEAT_WORTH
         load = member.sum(axis=0)
         # Columns are the next files of each examiner; few are looked at first, all of them where that is too few.
         free = np.maximum(problem.room - load, 0)
@@ -181,6 +186,33 @@ class _Rounds:
         rows = np.zeros(len(member), dtype=bool)
         rows[order[: min(bounds)]] = True
         return rows
+
+    def _widen(self, member: NDArray[np.bool_], place: int) -> None:
+        """Let one go so that two can come, where colleagues or first-timers stood in each other's way."""
+        problem, limits = self.problem, self.problem.parameters
+        before, where = problem.score(member), np.array([place])
+        load = member.sum(axis=0)
+        for leaver in np.flatnonzero(member[place] & ~problem.fixed[place]):
+            member[place, leaver] = False
+            team = member[place]
+            open_to, gain = self._offers(member, where, strictly=False)
+            free = open_to[0] & (load - (np.arange(len(load)) == leaver) < problem.room)
+            value = np.where(free, gain[0] - LOAD_PRICE * (2 * load + 1), -np.inf)
+            best = np.argsort(-value, kind="stable")[: min(_NEAREST, int(free.sum()))]
+            of_best, first, able = problem.employer[best], self.first_time[best], self.experienced[best]
+            near = of_best @ (team.astype(np.float32) @ problem.employer)
+            fits = near[:, None] + of_best @ of_best.T < limits.max_same_employer_per_team
+            too_new = (team & self.first_time).sum() + np.add.outer(first.astype(int), first)
+            led = (team & self.experienced).sum() + np.add.outer(able.astype(int), able)
+            fits &= (too_new <= limits.max_team_first_time) & (led >= problem.need_experienced)
+            np.fill_diagonal(fits, val=False)
+            if fits.any():
+                pairs = np.where(fits, np.add.outer(value[best], value[best]), -np.inf)
+                member[place, best[list(np.unravel_index(int(pairs.argmax()), pairs.shape))]] = True
+                if problem.score(member) > before:
+                    return
+                member[place, best] = False
+            member[place, leaver] = True
 
     def _insert(self, member: NDArray[np.bool_], place: int) -> None:
         """Complete one team from what is left, or leave it as it is."""
