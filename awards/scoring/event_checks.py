@@ -203,7 +203,7 @@ def by_lead(setup: ConsensusSetup, state: ConsensusState, event: Event) -> Itera
 
 def _by_official(state: ConsensusState, event: Event) -> Iterator[Reason]:
     """Leave the team to officials: no examiner changes it, whoever else has the right is for the caller to know."""
-    if event.by in state.members:
+    if event.by in {*state.members, *(removal.examiner for removal in state.removed)}:
         yield Reason(Code.OFFICIAL_ONLY, {"by": event.by})
 
 

@@ -137,7 +137,7 @@ def _faults(scale: PercentScale, rating: Rating, factors: Sequence[str], cap_ran
             yield Reason(Code.FACTOR_UNKNOWN, {"factor": factor})
         elif scale.named(code) is None:
             readable = False
-            yield Reason(Code.RANGE_UNKNOWN, {"factor": factor, "range": code})
+            yield Reason(Code.FACTOR_RANGE_UNKNOWN, {"factor": factor, "range": code})
     if readable and factors and not faults:
         lowest = min(number for factor, number in _numbers(scale, rating) if factor in factors)
         given = scale.range_of(rating.percent)
@@ -171,7 +171,7 @@ def highest_percent(scale: PercentScale, factors: Mapping[str, str], *, cap_rang
     for factor, code in sorted(factors.items()):
         found = scale.named(code)
         if found is None:
-            raise Refused([Reason(Code.RANGE_UNKNOWN, {"factor": factor, "range": code})])
+            raise Refused([Reason(Code.FACTOR_RANGE_UNKNOWN, {"factor": factor, "range": code})])
         numbers.append(found.number)
     if not numbers:
         return 100

@@ -18,6 +18,7 @@ class Code(StrEnum):
     PERCENT_OFF_STEP = "percent_off_step"
     PERCENT_OUTSIDE_RANGE = "percent_outside_range"
     RANGE_UNKNOWN = "range_unknown"
+    FACTOR_RANGE_UNKNOWN = "factor_range_unknown"
     FACTOR_MISSING = "factor_missing"
     FACTOR_UNKNOWN = "factor_unknown"
     ABOVE_LOWEST_FACTOR = "above_lowest_factor"
@@ -70,7 +71,7 @@ class Code(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """A code and the numbers or codes that its sentence needs."""
+    """A code and the numbers or codes that its sentence needs; where it helps, also the item and whose rating it is."""
 
     code: Code
     facts: Mapping[str, Fact] = field(default_factory=dict)

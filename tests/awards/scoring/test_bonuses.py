@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from awards.scoring import BonusStatus, Code, Refused, award_bonus
+from awards.scoring import BonusStatus, Code, Reason, Refused, award_bonus
 from tests.awards.scoring.world import BARS, BONUS
 
 PARTS = {"B-ESG-E": 10, "B-ESG-S": 6, "B-ESG-G": 3}
@@ -26,6 +26,9 @@ def test_floor_of_the_base(base: float, granted: int, status: BonusStatus) -> No
     found = award_bonus(BONUS, base=base, parts=PARTS, bars=CLEAR)
     assert (found.granted, found.status, found.claimed) == (granted, status, 19)
     assert (found.base, found.total) == (base, base + granted)
+    below = (Reason(Code.BASE_BELOW_FLOOR, {"base": base, "floor": 500.0}),)
+    assert found.reasons == (below if status is BonusStatus.BELOW_FLOOR else ())
+    assert (found.rule, found.unverified) == ("B-ESG", ("cap", "base_floor"))
 
 
 @pytest.mark.parametrize("fact", BARS)
@@ -40,7 +43,7 @@ def test_an_unknown_fact_is_a_question_and_a_known_bar_answers_it() -> None:
     first, second, *_ = BARS
     waiting = award_bonus(BONUS, base=600.0, parts=PARTS, bars={**CLEAR, first: None})
     assert (waiting.status, waiting.granted) == (BonusStatus.TO_CONFIRM, 0)
-    assert [reason.code for reason in waiting.reasons] == [Code.LEGAL_FACT_UNKNOWN]
+    assert waiting.reasons == (Reason(Code.LEGAL_FACT_UNKNOWN, {"fact": first}),)
     barred = award_bonus(BONUS, base=600.0, parts=PARTS, bars={**CLEAR, first: None, second: True})
     assert barred.status is BonusStatus.BARRED
 
@@ -54,7 +57,7 @@ def test_cap() -> None:
     rule = replace(BONUS, cap=15)
     found = award_bonus(rule, base=600.0, parts=PARTS)
     assert (found.claimed, found.granted, found.total) == (19, 15, 615.0)
-    assert [reason.code for reason in found.reasons] == [Code.BONUS_CAPPED]
+    assert found.reasons == (Reason(Code.BONUS_CAPPED, {"claimed": 19, "cap": 15}),)
     most = award_bonus(BONUS, base=600.0, parts=dict.fromkeys(BONUS.parts, 10))
     assert (most.granted, most.reasons) == (30, ()), "three full parts reach the cap and are not cut"
 
@@ -78,6 +81,11 @@ def test_points_off_the_scale(parts: dict[str, int], code: Code) -> None:
 def test_a_rule_without_a_scale_takes_whole_points() -> None:
     free = replace(BONUS, part_points=())
     assert award_bonus(free, base=600.0, parts={"B-ESG-E": 5}).granted == 5
+    assert award_bonus(free, base=600.0, parts={"B-ESG-E": 10, "B-ESG-S": 0}).granted == 10
+    with pytest.raises(Refused) as refused:
+        award_bonus(free, base=600.0, parts={"B-ESG-E": True, "B-ESG-S": 11})
+    assert refused.value.codes == (Code.PART_OFF_SCALE, Code.PART_OFF_SCALE)
+    assert refused.value.reasons[1].facts == {"part": "B-ESG-S", "points": 11, "most": 10}
 
 
 @given(

@@ -160,6 +160,8 @@ def test_unresolved_after_the_last_round_the_lead_decides_beside_a_note() -> Non
     assert item.decision is not None
     assert item.decision.minority == {"E3": "the results of plant 2 bear 60 out"}
     assert [entry.spread.spread for entry in item.rounds] == [30, 25]
+    assert [(entry.number, entry.rationale) for entry in item.rounds] == [(1, WHY), (2, WHY)]
+    assert (item.decision.by, item.decision.percent, item.decision.rationale) == ("E1", 55, WHY)
     assert item.independent is not None
     assert item.independent.spread == 30
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from awards.scoring import Ballot, Choice, Code, Refused, Verdict, Vote, count_votes
+from awards.scoring import Ballot, Choice, Code, Reason, Refused, Verdict, Vote, count_votes
 from awards.scoring.from_catalog import panel_rules
 from tests.awards.scoring.world import CYCLE
 
@@ -52,29 +52,42 @@ def test_a_recused_judge_counts_neither_for_quorum_nor_for_majority() -> None:
 
 
 @pytest.mark.parametrize(
-    ("record", "codes"),
+    ("record", "reason"),
     [
-        (ballot(*[YES] * 5, question="percent"), [Code.QUESTION_UNKNOWN]),
-        (ballot(*[YES] * 5, reason=" "), [Code.REASON_MISSING]),
-        (ballot(*[YES] * 5, recused={"J9": ""}), [Code.REASON_MISSING]),
-        (ballot(*[YES] * 5, recused={"X1": "C01"}), [Code.JUDGE_UNKNOWN]),
-        (ballot(*[YES] * 5, present=tuple(f"J{at}" for at in range(1, 7))), [Code.VOTE_MISSING]),
-        (ballot(*[YES] * 6, present=tuple(f"J{at}" for at in range(1, 6))), [Code.JUDGE_ABSENT]),
-        (ballot(*[YES] * 5, recused={"J5": "C01"}), [Code.JUDGE_RECUSED]),
-        (ballot(*[YES] * 5, votes=(*(Vote(f"J{at}", YES) for at in range(1, 6)), Vote("J1", NO))), [Code.VOTE_TWICE]),
+        (ballot(*[YES] * 5, question="percent"), Reason(Code.QUESTION_UNKNOWN, {"question": "percent"})),
+        (ballot(*[YES] * 5, reason=" "), Reason(Code.REASON_MISSING)),
+        (ballot(*[YES] * 5, recused={"J9": ""}), Reason(Code.REASON_MISSING)),
+        (ballot(*[YES] * 5, recused={"X1": "C01"}), Reason(Code.JUDGE_UNKNOWN, {"judge": "X1"})),
+        (
+            ballot(*[YES] * 5, recused={"X1": "C01"}, present=tuple(f"J{at}" for at in range(1, 6))),
+            Reason(Code.JUDGE_UNKNOWN, {"judge": "X1"}),
+        ),
+        (
+            ballot(*[YES] * 5, present=tuple(f"J{at}" for at in range(1, 7))),
+            Reason(Code.VOTE_MISSING, {"judge": "J6"}),
+        ),
+        (
+            ballot(*[YES] * 6, present=tuple(f"J{at}" for at in range(1, 6))),
+            Reason(Code.JUDGE_ABSENT, {"judge": "J6"}),
+        ),
+        (ballot(*[YES] * 5, recused={"J5": "C01"}), Reason(Code.JUDGE_RECUSED, {"judge": "J5"})),
+        (
+            ballot(*[YES] * 5, votes=(*(Vote(f"J{at}", YES) for at in range(1, 6)), Vote("J1", NO))),
+            Reason(Code.VOTE_TWICE, {"judge": "J1"}),
+        ),
     ],
 )
-def test_records_that_are_refused(record: Ballot, codes: list[Code]) -> None:
+def test_records_that_are_refused(record: Ballot, reason: Reason) -> None:
     with pytest.raises(Refused) as refused:
         count_votes(RULES, record, panel=PANEL)
-    assert list(refused.value.codes) == codes
+    assert refused.value.reasons == (reason,)
 
 
 def test_who_examined_an_application_does_not_judge_it() -> None:
     record = ballot(*[YES] * 5)
     with pytest.raises(Refused) as refused:
         count_votes(RULES, record, panel=PANEL, examined_by=frozenset({"J3"}))
-    assert refused.value.codes == (Code.JUDGE_EXAMINED,)
+    assert refused.value.reasons == (Reason(Code.JUDGE_EXAMINED, {"judge": "J3"}),)
     stepped_back = ballot(*[YES] * 5, recused={"J9": "examined it"})
     assert count_votes(RULES, stepped_back, panel=PANEL, examined_by=frozenset({"J9"})).verdict is Verdict.PASSED
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from awards.scoring import Code, PercentScale, Rating, Refused, check_rating, highest_percent
+from awards.scoring import Code, PercentScale, Rating, Reason, Refused, check_rating, highest_percent
 from tests.awards.scoring.world import SCALE, scale_of
 
 ADLI = ("A", "D", "L", "I")
@@ -33,7 +33,9 @@ def codes(rating: Rating, factors: tuple[str, ...] = ADLI) -> list[Code]:
     ],
 )
 def test_range_of_both_edges(percent: int, code: str) -> None:
-    assert SCALE.range_of(percent).code == code
+    found = SCALE.range_of(percent)
+    assert (found.code, f"R{found.number}") == (code, code)
+    assert found.low <= percent <= found.high
 
 
 @pytest.mark.parametrize(
@@ -52,6 +54,13 @@ def test_what_is_no_percent(percent: object, code: Code) -> None:
     with pytest.raises(Refused) as refused:
         SCALE.range_of(percent)  # type: ignore[arg-type]
     assert refused.value.codes == (code,)
+    assert refused.value.reasons == SCALE.faults_of(percent)
+
+
+def test_what_a_percent_that_is_none_is_told() -> None:
+    assert SCALE.faults_of("45") == (Reason(Code.PERCENT_NOT_WHOLE, {"value": "45"}),)
+    assert SCALE.faults_of(105) == (Reason(Code.PERCENT_OUT_OF_BOUNDS, {"percent": 105, "low": 0, "high": 100}),)
+    assert SCALE.faults_of(100) == ()
 
 
 @pytest.mark.parametrize(
@@ -87,20 +96,25 @@ def test_one_range_above_the_lowest_factor_is_the_most() -> None:
 
 
 def test_everything_wrong_is_told_at_once() -> None:
-    assert codes(Rating(61, {"A": "R9", "D": "R4", "X": "R1"}, "R7")) == [
-        Code.PERCENT_OFF_STEP,
-        Code.RANGE_UNKNOWN,
-        Code.FACTOR_MISSING,
-        Code.FACTOR_MISSING,
-        Code.RANGE_UNKNOWN,
-        Code.FACTOR_UNKNOWN,
+    rating = Rating(61, {"A": "R9", "D": "R4", "X": "R1"}, "R7")
+    assert list(check_rating(SCALE, rating, factors=ADLI, cap_ranges=1)) == [
+        Reason(Code.PERCENT_OFF_STEP, {"percent": 61, "step": 5}),
+        Reason(Code.RANGE_UNKNOWN, {"range": "R7"}),
+        Reason(Code.FACTOR_MISSING, {"factor": "L"}),
+        Reason(Code.FACTOR_MISSING, {"factor": "I"}),
+        Reason(Code.FACTOR_RANGE_UNKNOWN, {"factor": "A", "range": "R9"}),
+        Reason(Code.FACTOR_UNKNOWN, {"factor": "X"}),
     ]
 
 
 def test_range_first_then_percent_inside_it() -> None:
     factors = dict.fromkeys(ADLI, "R4")
     assert codes(Rating(50, factors, "R4")) == []
-    assert codes(Rating(70, factors, "R4")) == [Code.PERCENT_OUTSIDE_RANGE]
+    assert codes(Rating(65, factors, "R4")) == []
+    for percent in (45, 70):
+        outside = check_rating(SCALE, Rating(percent, factors, "R4"), factors=ADLI, cap_ranges=1)
+        facts = {"percent": percent, "range": "R4", "low": 50, "high": 65}
+        assert outside == (Reason(Code.PERCENT_OUTSIDE_RANGE, facts),)
 
 
 def test_a_missing_factor_is_not_taken_for_the_lowest() -> None:
@@ -121,8 +135,9 @@ def test_highest_percent_is_the_edge_of_the_rule(percent: int, ranges: list[str]
 
 def test_highest_percent_without_or_with_unknown_factors() -> None:
     assert highest_percent(SCALE, {}, cap_ranges=1) == 100
-    with pytest.raises(Refused):
+    with pytest.raises(Refused) as refused:
         highest_percent(SCALE, {"A": "R9"}, cap_ranges=1)
+    assert refused.value.reasons == (Reason(Code.FACTOR_RANGE_UNKNOWN, {"factor": "A", "range": "R9"}),)
 
 
 @given(PERCENTS, PERCENTS)
