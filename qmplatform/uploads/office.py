@@ -53,8 +53,8 @@ class _Types:
         return self.parts.get(name) or self.endings.get(name.rpartition(".")[2].lower(), "")
 
 
-def check_office(archive: Archive, budget: Budget, notes: set[Note], *, depth: int = 0) -> Kind:
-    """Return whether it is a document or a workbook; refuse macros, objects, remote parts, DDE, bombs.
+def check_office(archive: Archive, budget: Budget, notes: set[Note], *, depth: int = 0) -> Kind | None:
+    """Return whether it is a document or a workbook, None where neither; refuse macros, objects, remote parts, DDE.
 
     A workbook behind a chart is checked like the whole. Fields put together while the document is open are not
     worked out.
@@ -62,8 +62,10 @@ def check_office(archive: Archive, budget: Budget, notes: set[Note], *, depth: i
     types = _Types()
     read_xml(archive.blocks(CONTENT_TYPES), CONTENT_TYPES, budget, on_start=types.start)
     mains = {kind: part for part, said in types.parts.items() if (kind := _MAIN.get(said.strip())) is not None}
+    if not mains:
+        return None
     if len(mains) != 1:
-        raise UnableToTake(Reason.KIND_UNKNOWN if not mains else Reason.TWO_KINDS, CONTENT_TYPES)
+        raise UnableToTake(Reason.TWO_KINDS, CONTENT_TYPES)
     ((kind, main),) = mains.items()
     if main not in archive or main != _MAIN_PART[kind]:
         raise UnableToTake(Reason.DAMAGED, main)
@@ -153,6 +155,5 @@ def _check_embedded_document(content: bytes, name: str, budget: Budget, notes: s
     if depth >= budget.limits.nesting:
         raise UnableToTake(Reason.NESTED, name)
     inner = Archive(content, budget)
-    if CONTENT_TYPES not in inner:
+    if CONTENT_TYPES not in inner or check_office(inner, budget, notes, depth=depth + 1) is None:
         raise UnableToTake(Reason.NESTED, name)
-    check_office(inner, budget, notes, depth=depth + 1)

@@ -70,8 +70,8 @@ _REFERENCE: Final = re.compile(rb"\d+\s+\d+\s+R")
 
 def check_pdf(content: bytes, budget: Budget) -> None:
     """Refuse a PDF that is cut off, locked, another kind of file as well, acts by itself, or has no end of pages."""
-    _refuse_incomplete(content)
     _refuse_second_kind(content)
+    _refuse_incomplete(content)
     pages = _Pages(budget.limits.pages)
     _refuse_acts(content)
     pages.see(content)
@@ -82,13 +82,8 @@ def check_pdf(content: bytes, budget: Budget) -> None:
 
 
 def _refuse_incomplete(content: bytes) -> None:
-    if not _VERSION.match(content):
-        raise UnableToTake(Reason.DAMAGED)
-    start = len(content) - _TAIL
-    end = _END.search(content, max(start, 0))
-    if end is None:
-        raise UnableToTake(Reason.TWO_KINDS if content.rfind(b"%%EOF", 0, max(start, 0)) > 0 else Reason.DAMAGED)
-    if not _XREF.match(content, int(end[1])):
+    end = _END.search(content, max(len(content) - _TAIL, 0))
+    if end is None or not _VERSION.match(content) or not _XREF.match(content, int(end[1])):
         raise UnableToTake(Reason.DAMAGED)
 
 
