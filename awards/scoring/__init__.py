@@ -2,7 +2,7 @@
 
 from awards.scoring.applicant_copy import ApplicantCopy, ItemRange, NotForApplicants, SectionBand, applicant_copy
 from awards.scoring.bonuses import Bonus, BonusRule, BonusStatus, award_bonus
-from awards.scoring.consensus import agenda, apply, check, fold
+from awards.scoring.consensus import agenda, apply, check, fold, reviews_visible_to
 from awards.scoring.events import (
     ConsensusClosed,
     ConsensusOpened,
@@ -103,6 +103,7 @@ __all__ = [
     "highest_percent",
     "points_short_of",
     "rank",
+    "reviews_visible_to",
     "separate_rankings",
     "spread",
 ]

@@ -33,6 +33,7 @@ from awards.scoring.events import (
     TeamNamed,
     VisitRecorded,
 )
+from awards.scoring.percents import Rating
 from awards.scoring.reasons import Code, Reason, refuse_if
 from awards.scoring.spreads import Outcome, discussion_order, spread
 
@@ -76,6 +77,18 @@ def agenda(setup: ConsensusSetup, state: ConsensusState) -> tuple[str, ...]:
     """Return the items still to be discussed or decided, widest spread first."""
     latest = {code: item.latest for code, item in state.items.items() if item.agreed is None}
     return discussion_order({code: found for code, found in latest.items() if found is not None}, list(setup.factors))
+
+
+def reviews_visible_to(state: ConsensusState, examiner: str) -> dict[str, Mapping[str, Rating]]:
+    """Return the locked reviews that an examiner may read, by examiner.
+
+    Until the consensus is opened that is nobody's but the own one, so that a review stays independent; a replacement
+    who is still to review brings this back for the whole team. Who was taken out reads nothing any more.
+    """
+    if examiner not in state.members:
+        return {}
+    readable = (examiner,) if state.phase is Phase.INDEPENDENT else state.members
+    return {member: state.reviews[member] for member in readable if member in state.reviews}
 
 
 # ---------------------------------------------------------------- what an event changes

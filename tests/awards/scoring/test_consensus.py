@@ -30,6 +30,7 @@ from awards.scoring import (
     apply,
     discussion_order,
     fold,
+    reviews_visible_to,
     spread,
 )
 from tests.awards.scoring.world import (
@@ -232,6 +233,22 @@ def test_before_reviews_are_compared_there_is_nothing_to_set_aside() -> None:
     assert state.phase is Phase.INDEPENDENT
     assert state.items[ITEM].set_aside == ()
     assert state.members == ("E1", "E2", "E3")
+
+
+def test_reviews_of_others_are_read_only_once_all_are_laid_open() -> None:
+    log = opened(30, 55, 60)
+    for locked in range(5):
+        state = fold(SETUP, log[:locked])
+        for at, member in enumerate(("E1", "E2", "E3"), start=1):
+            assert set(reviews_visible_to(state, member)) == ({member} if locked > at else set())
+    together = fold(SETUP, log)
+    assert set(reviews_visible_to(together, "E2")) == {"E1", "E2", "E3"}
+    assert reviews_visible_to(together, OFFICIAL) == {}
+    waiting = fold_on(together, [conflict("E2"), ExaminerJoined(OFFICIAL, "E9")])
+    assert reviews_visible_to(waiting, "E9") == {}, "the replacement reviews as blind as the others did"
+    assert reviews_visible_to(waiting, "E2") == {}
+    again = fold_on(waiting, [review("E9", 40), ConsensusOpened("E1")])
+    assert set(reviews_visible_to(again, "E9")) == {"E1", "E3", "E9"}
 
 
 @settings(max_examples=40)
