@@ -22,6 +22,7 @@ from qmplatform.statistics import (
 )
 
 FORMS: Final = ("ICC(1,1)", "ICC(2,1)", "ICC(3,1)", "ICC(1,k)", "ICC(2,k)", "ICC(3,k)")
+_LEVELS: Final[tuple[Literal["interval", "ordinal"], ...]] = ("interval", "ordinal")
 
 
 class Verdict(StrEnum):
@@ -199,9 +200,6 @@ def agreement(
         mean_spread=float(np.mean([max(percents) - min(percents) for percents in shared])) if shared else None,
         reading=None if form is None else _reading(form, thresholds),
     )
-
-
-_LEVELS: Final[tuple[Literal["interval", "ordinal"], ...]] = ("interval", "ordinal")
 
 
 def agreement_by(

@@ -10,8 +10,8 @@ from typing import Final
 import numpy as np
 
 from awards.fairness.estimates import Estimate, t_estimate
-from awards.fairness.ratings import FileMean, Integers, Rating, file_means, numbered
-from qmplatform.statistics import added_effect, additive_fit, shrunken_effects
+from awards.fairness.ratings import FileMean, Floats, Rating, file_means, numbered
+from qmplatform.statistics import AdditiveFit, added_effect, additive_fit, shrunken_effects
 
 LEAST_FILES_IN_HALF: Final = 2
 
@@ -133,6 +133,7 @@ def severity_report(
     pulled, variance = shrunken_effects(fit)
     counts, sizes = np.bincount(judges), np.bincount(fit.group)
     differences = _shared_differences(means)
+    orders = np.array([mean.order for mean in means])
     examiners = []
     for place, name in enumerate(names):
         size = int(sizes[fit.group[place]])
@@ -150,7 +151,7 @@ def severity_report(
                 against_others=None if own is None else own.mapped(size / (size - 1)),
                 shrunken=-float(pulled[place]),
                 shared_difference=differences[name],
-                drift=_drift(means, files, judges, place, confidence),
+                drift=_drift(fit, orders, place, confidence),
             )
         )
     return SeverityReport(
@@ -178,17 +179,14 @@ def _shared_differences(means: Iterable[FileMean]) -> dict[str, float]:
     return {examiner: float(np.mean(values)) for examiner, values in differences.items()}
 
 
-def _drift(
-    means: tuple[FileMean, ...], files: Integers, judges: Integers, place: int, confidence: float
-) -> Estimate | None:
+def _drift(fit: AdditiveFit, orders: Floats, place: int, confidence: float) -> Estimate | None:
     """Return the second half of an examiner's files against the first, by one more column of the model."""
-    own = np.flatnonzero(judges == place)
-    orders = np.array([means[at].order for at in own])
+    own = np.flatnonzero(fit.judge == place)
     # Of an odd number the file in the middle belongs to neither half, nor do files locked at one time there.
-    halves = np.sign(orders - np.median(orders)) / 2
+    halves = np.sign(orders[own] - np.median(orders[own])) / 2
     if min((halves < 0).sum(), (halves > 0).sum()) < LEAST_FILES_IN_HALF:
         return None
-    column = np.zeros(len(means))
+    column = np.zeros(len(orders))
     column[own] = halves
-    added = added_effect(files, judges, [mean.mean for mean in means], column)
+    added = added_effect(fit, column)
     return None if added is None else t_estimate(len(own), added.value, added.error, added.df, confidence)

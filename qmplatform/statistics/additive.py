@@ -21,6 +21,8 @@ class AdditiveFit:
 
     Attributes
     ----------
+    target, judge : (ratings,)
+        The numbers it was fitted to.
     effects : (judges,)
         Sum to 0 within each group of judges that can be compared.
     group : (judges,)
@@ -37,6 +39,8 @@ class AdditiveFit:
         Sums of squares: left over, of judges given the targets, of targets given the judges.
     """
 
+    target: Integers
+    judge: Integers
     effects: Floats
     group: Integers
     unscaled: Floats
@@ -58,6 +62,10 @@ class AdditiveFit:
     def variance(self) -> float | None:
         """Return the error variance, None where nothing is left to estimate it from."""
         return self.squares_residual / self.df if self.df > 0 else None
+
+    def freed(self, column: Floats) -> Floats:
+        """Return what is left of other values, one a rating, once targets and judges have explained what they can."""
+        return _freed(self.target, self.judge, self.unscaled, column)[0]
 
 
 def additive_fit(targets: npt.ArrayLike, judges: npt.ArrayLike, values: npt.ArrayLike) -> AdditiveFit:
@@ -98,15 +106,13 @@ def additive_fit(targets: npt.ArrayLike, judges: npt.ArrayLike, values: npt.Arra
     together: Any = sparse.csr_array(shared > 0)
     count, labels = connected_components(together, directed=False)
     group = labels.astype(np.int64)
-    centred = value - (np.bincount(target, value) / per_target)[target]
-    surplus: Floats = np.bincount(judge, centred, minlength=raters).astype(np.float64)
     unscaled = _inverse(laplacian, group, int(count))
-    effects: Floats = unscaled @ surplus
-    own = effects[judge]
-    residuals = centred - own + (np.bincount(target, own) / per_target)[target]
+    residuals, effects, surplus = _freed(target, judge, unscaled, value)
     left = float(residuals @ residuals)
     within_judges = value - (np.bincount(judge, value) / per_judge)[judge]
     return AdditiveFit(
+        target=target,
+        judge=judge,
         effects=effects,
         group=group,
         unscaled=unscaled,
@@ -132,6 +138,16 @@ def _checked(targets: npt.ArrayLike, judges: npt.ArrayLike, values: npt.ArrayLik
         if numbers.min() < 0 or not np.bincount(numbers).all():
             raise ValueError("Targets and judges are numbered from 0 without a gap.")
     return target, judge, value
+
+
+def _freed(target: Integers, judge: Integers, unscaled: Floats, value: Floats) -> tuple[Floats, Floats, Floats]:
+    """Return residuals, effects of judges, and what each judge gave above the means of the targets."""
+    per_target = np.bincount(target)
+    centred = value - (np.bincount(target, value) / per_target)[target]
+    surplus: Floats = np.bincount(judge, centred, minlength=len(unscaled)).astype(np.float64)
+    effects: Floats = unscaled @ surplus
+    own = effects[judge]
+    return centred - own + (np.bincount(target, own) / per_target)[target], effects, surplus
 
 
 def _inverse(laplacian: Floats, group: Integers, count: int) -> Floats:
@@ -167,6 +183,8 @@ def shrunken_effects(fit: AdditiveFit) -> tuple[Floats, float]:
     variance = max(0.0, (fit.squares_judges - apart * error) / size)
     if variance == 0:
         return np.zeros(raters), 0.0
+    if error <= _EXPLAINED * variance:  # Ratings without errors are not to be doubted.
+        return fit.effects, variance
     pulled: Floats = np.linalg.solve(fit.laplacian + error / variance * np.eye(raters), fit.surplus).astype(np.float64)
     return pulled, variance
 
@@ -180,16 +198,14 @@ class AddedEffect:
     df: int
 
 
-def added_effect(
-    targets: npt.ArrayLike, judges: npt.ArrayLike, values: npt.ArrayLike, column: npt.ArrayLike
-) -> AddedEffect | None:
-    """Estimate the coefficient of one more column in the additive model of `additive_fit`.
+def added_effect(fit: AdditiveFit, column: npt.ArrayLike) -> AddedEffect | None:
+    """Estimate the coefficient of one more column in an additive model.
 
     Parameters
     ----------
-    targets, judges, values
-        As for `additive_fit`.
-    column : array_like of shape (n,)
+    fit : AdditiveFit
+        Of the values to explain.
+    column : array_like of shape (ratings,)
         Finite numbers, e.g. -1/2 and 1/2 for the first and second half of one judge's ratings.
 
     Returns
@@ -197,14 +213,22 @@ def added_effect(
     AddedEffect or None
         None where targets and judges already explain the column, or no degree of freedom is left.
 
+    Raises
+    ------
+    ValueError
+        If there is not one finite number a rating.
+
     Notes
     -----
     Frisch, Waugh and Lovell: both sides are freed of targets and judges first. Exact with normal errors.
     """
-    plain, free = additive_fit(targets, judges, values), additive_fit(targets, judges, column)
-    length, whole = free.squares_residual, float(np.asarray(column, dtype=np.float64) @ np.asarray(column))
-    if length <= _EXPLAINED * max(whole, 1e-300) or plain.df < 2:
+    numbers = np.asarray(column, dtype=np.float64)
+    if numbers.shape != fit.residuals.shape or not np.isfinite(numbers).all():
+        raise ValueError("Each rating has one finite number in the column.")
+    free = fit.freed(numbers)
+    length = float(free @ free)
+    if length <= _EXPLAINED * float(numbers @ numbers) or fit.df < 2:
         return None
-    value = float(free.residuals @ plain.residuals) / length
-    left = max(0.0, plain.squares_residual - value * value * length)
-    return AddedEffect(value, (left / (plain.df - 1) / length) ** 0.5, plain.df - 1)
+    value = float(free @ fit.residuals) / length
+    left = max(0.0, fit.squares_residual - value * value * length)
+    return AddedEffect(value, (left / (fit.df - 1) / length) ** 0.5, fit.df - 1)

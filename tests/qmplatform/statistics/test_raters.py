@@ -104,7 +104,7 @@ def test_the_added_effect_is_that_of_plain_least_squares() -> None:
     generator = np.random.default_rng(3)
     targets, judges = np.repeat(np.arange(6), 3), np.tile(np.arange(3), 6)
     values, column = generator.normal(size=18), generator.normal(size=18)
-    found = added_effect(targets, judges, values, column)
+    found = added_effect(additive_fit(targets, judges, values), column)
     dummies = np.column_stack([np.eye(6)[targets], np.eye(3)[judges][:, 1:], column])
     answer, *_ = np.linalg.lstsq(dummies, values, rcond=None)
     left = values - dummies @ answer
@@ -116,8 +116,12 @@ def test_the_added_effect_is_that_of_plain_least_squares() -> None:
 
 def test_what_the_model_already_holds_adds_nothing() -> None:
     targets, judges = [0, 0, 1, 1, 2, 2], [0, 1, 0, 1, 0, 1]
-    assert added_effect(targets, judges, [1, 2, 3, 5, 8, 13], [1, 0, 1, 0, 1, 0]) is None
-    assert added_effect([0, 0, 1, 1], [0, 1, 0, 1], [1, 2, 3, 5], [1, 0, 0, 0]) is None
+    fit = additive_fit(targets, judges, [1, 2, 3, 5, 8, 13])
+    assert added_effect(fit, [1, 0, 1, 0, 1, 0]) is None
+    assert added_effect(fit, [0, 0, 0, 0, 0, 0]) is None
+    assert added_effect(additive_fit([0, 0, 1, 1], [0, 1, 0, 1], [1, 2, 3, 5]), [1, 0, 0, 0]) is None
+    with pytest.raises(ValueError, match="one finite number"):
+        added_effect(fit, [1, 2])
 
 
 def test_shrinking_keeps_the_order_and_pulls_to_nought() -> None:
@@ -131,6 +135,8 @@ def test_shrinking_keeps_the_order_and_pulls_to_nought() -> None:
     assert pulled == pytest.approx(fit.effects * variance / (variance + fit.variance / 12))
     same, none = shrunken_effects(additive_fit([0, 0, 1, 1, 2, 2], [0, 1, 0, 1, 0, 1], [1, 3, 3, 1, 2, 2]))
     assert (same.tolist(), none) == ([0, 0], 0)
+    sure, _ = shrunken_effects(additive_fit([0, 0, 1, 1], [0, 1, 0, 1], [1, 3, 5, 7]))
+    assert sure == pytest.approx([-1, 1])
 
 
 @pytest.mark.parametrize(
