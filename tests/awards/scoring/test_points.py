@@ -98,6 +98,8 @@ def test_items_are_distinct_and_worth_something() -> None:
         Scheme((item, item))
     with pytest.raises(ValueError, match="more than 0"):
         Scheme((replace(item, points=0),))
+    halves = Scheme((replace(item, points=0.5), replace(item, code="X2", points=1)))
+    assert award_points(halves, SCALE, {"X1": 50, "X2": 50}).total == 0.75
 
 
 def test_selection_goes_by_unrounded_points() -> None:
