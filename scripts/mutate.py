@@ -53,6 +53,8 @@ PACKAGES = {
     "benchmark": Package("diagnosis/benchmark", ("tests/diagnosis/benchmark", "tests/oracles/test_ksa_anchors.py")),
     "disclosure": Package("diagnosis/disclosure", ("tests/diagnosis/disclosure", "tests/oracles/test_disclosure.py")),
     "priorities": Package("diagnosis/priorities", ("tests/diagnosis/priorities", "tests/oracles/test_priorities.py")),
+    "search": Package("cases/search", ("tests/cases/search", "tests/cases/understanding", "tests/cases/pages")),
+    "awards": Package("awards/scoring", ("tests/awards/scoring",)),
     "statistics": Package(
         "qmplatform/statistics",
         (
