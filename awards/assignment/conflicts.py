@@ -110,18 +110,21 @@ def conflict_table(
 
     Only pairs with an organisation in common are looked at, so that thousands of strangers cost nothing.
     """
-    by_family: defaultdict[str, set[int]] = defaultdict(set)
+    by_number: defaultdict[str, set[int]] = defaultdict(set)
     by_challenged: defaultdict[str, set[int]] = defaultdict(set)
     for place, application in enumerate(applications):
         near = (application.company, *application.competitors, *(one.organisation for one in application.partners))
         for organisation in near:
-            by_family[organisation.family].add(place)
+            for number in (organisation.number, organisation.family):
+                by_number[number].add(place)
         for challenge in application.challenges:
             by_challenged[challenge.examiner].add(place)
     table = {}
     for examiner in examiners:
         ties = (*(one.organisation for one in examiner.ties), *(one.organisation for one in examiner.past_reviews))
-        places = by_challenged[examiner.key].union(*(by_family[one.family] for one in ties))
+        # Both numbers: a tie may have been noted before the company joined its group.
+        numbers = {number for one in ties for number in (one.number, one.family)}
+        places = by_challenged[examiner.key].union(*(by_number[number] for number in numbers))
         for place in sorted(places):
             if found := conflicts(examiner, applications[place], rules, on):
                 table[applications[place].key, examiner.key] = found

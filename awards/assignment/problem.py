@@ -103,9 +103,9 @@ class Problem:
         known = np.zeros(self.allowed.shape, dtype=bool)
         for way in by:
             for key in sorted({getattr(one, way) for one in self.applications} - {""}):
-                rows = [getattr(one, way) == key for one in self.applications]
-                columns = [key in (one.sectors if way == "sector" else one.groups) for one in self.examiners]
-                known |= np.outer(rows, columns)
+                rows = np.array([getattr(one, way) == key for one in self.applications], dtype=bool)
+                knowing = [key in (one.sectors if way == "sector" else one.groups) for one in self.examiners]
+                known |= np.logical_and.outer(rows, np.array(knowing, dtype=bool))
         return known
 
     @cached_property

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
+from awards.assignment.leading import choose_leads
 from awards.assignment.people import Application, Clearance, Examiner, Seat
 from awards.assignment.problem import STANDINGS, Problem, Released, pose
 from awards.assignment.rounds import choose_teams
@@ -145,7 +146,7 @@ def propose(
     member = choose_teams(problem, seed)
     if broken := problem.broken(member):
         raise RuntimeError(f"a proposal broke a rule that may not be broken: {', '.join(broken)}")
-    leads = _leads(problem, member, {(seat.application, seat.examiner) for seat in fixed if seat.is_lead})
+    leads = choose_leads(problem, member, {(seat.application, seat.examiner) for seat in fixed if seat.is_lead})
     complete = problem.complete(member)
     load = member.sum(axis=0)
     teams, unmet = [], []
@@ -165,30 +166,6 @@ def propose(
         released=problem.released,
         seats_short=max(needed - int(problem.room[problem.allowed.any(axis=0)].sum()), 0),
     )
-
-
-def _leads(problem: Problem, member: NDArray[np.bool_], asked: Collection[tuple[str, str]]) -> dict[int, int]:
-    """Return who leads each team that can be led: who was asked for, else who leads least, knows the sector, has
-    done it longest."""
-    leading: Counter[int] = Counter()
-    leads: dict[int, int] = {}
-    choices = {row: np.flatnonzero(member[row] & problem.experienced).tolist() for row in range(len(member))}
-    for row, able in choices.items():
-        for one in able:
-            if row not in leads and problem.fixed[row, one] and (
-                problem.applications[row].key, problem.examiners[one].key
-            ) in asked:  # fmt: skip
-                leads[row] = one
-                leading[one] += 1
-    for row in sorted(choices, key=lambda row: (len(choices[row]), row)):
-        if row not in leads and choices[row]:
-            ranked = [
-                (leading[one], not problem.sector[row, one], -problem.examiners[one].cycles, one)
-                for one in choices[row]
-            ]  # fmt: skip
-            leads[row] = min(ranked)[-1]
-            leading[leads[row]] += 1
-    return leads
 
 
 def _member(
@@ -226,7 +203,8 @@ def unmet_of(problem: Problem, member: NDArray[np.bool_], load: NDArray[np.int64
     key, limits, team = problem.applications[row].key, problem.parameters, member[row]
     found = []
     size, able = int(team.sum()), int((team & problem.experienced).sum())
-    away = _kept_away(problem, load, row, team)
+    needs = size < problem.seats[row] or able < problem.need_experienced
+    away = _kept_away(problem, load, row, team) if needs else ()
     if size < problem.low:
         found.append(Unmet(key, "too_few_members", True, problem.low - size, kept_away=away))
     elif size < problem.seats[row]:
