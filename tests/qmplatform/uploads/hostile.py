@@ -87,7 +87,7 @@ def special_zip(name: str, mode: int = stat.S_IFREG) -> bytes:
     with zipfile.ZipFile(target, "a") as archive:
         entry = zipfile.ZipInfo(name)
         entry.external_attr = (mode | 0o644) << 16
-        archive.writestr(entry, "/etc/passwd")
+        archive.writestr(entry, "<a/>")
     return target.getvalue()
 
 
@@ -108,7 +108,7 @@ def overlapping_zip() -> bytes:
 
     inner = local(b"word/inner.bin", b"kernel" * 100)
     body, entries = b"", []
-    for name, data in [*parts.items(), (b"word/outer.bin", inner)]:
+    for name, data in [*parts.items(), (b"word/outer.bin", b"outer" + inner)]:
         entries.append((name, data, len(body)))
         body += local(name, data)
     entries.append((b"word/inner.bin", b"kernel" * 100, len(body) - len(inner)))
@@ -179,7 +179,11 @@ def attached_pdf() -> bytes:
 def locked_pdf(user: str) -> bytes:
     document = pikepdf.open(io.BytesIO(pdf()))
     target = io.BytesIO()
-    document.save(target, encryption=pikepdf.Encryption(owner="owner", user=user))
+    document.save(
+        target,
+        encryption=pikepdf.Encryption(owner="owner", user=user),
+        object_stream_mode=pikepdf.ObjectStreamMode.disable,
+    )
     return target.getvalue()
 
 
@@ -408,9 +412,7 @@ def pdfs() -> Iterator[Hostile]:
     generate, disable = pikepdf.ObjectStreamMode.generate, pikepdf.ObjectStreamMode.disable
     acts = "_refuse_acts"
     yield row("script", lambda: script_pdf(disable), Reason.PDF_SCRIPT, acts)
-    yield row(
-        "packed script", lambda: script_pdf(generate), Reason.PDF_SCRIPT, "_object_streams", instead=lambda *_told: ()
-    )
+    yield row("packed script", lambda: script_pdf(generate), Reason.PDF_SCRIPT, acts)
     yield row("spelt script", lambda: raw_pdf(b"8 0 obj <</S/J#61v#61Script/JS(x)>> endobj\n"), Reason.PDF_SCRIPT, acts)
     for name, reason in (
         ("Launch", Reason.PDF_ACTION),
@@ -428,6 +430,8 @@ def pdfs() -> Iterator[Hostile]:
     yield row("password", lambda: locked_pdf("secret"), Reason.ENCRYPTED, acts)
     yield row("protected", lambda: locked_pdf(""), Reason.ENCRYPTED, acts)
     streams, no_streams = "_object_streams", (lambda *_told: ())
+    packed = raw_pdf(object_stream(SCRIPT))
+    yield row("script in an object stream", _constant(packed), Reason.PDF_SCRIPT, streams, instead=no_streams)
     for label, dictionary in (
         ("LZW", b"/Filter /LZWDecode"),
         ("chain", b"/Filter [/ASCII85Decode /FlateDecode]"),
