@@ -107,28 +107,11 @@ def flags(
     -------
     tuple of Flag
         An effect is named where it is both large enough and, corrected for looking at every examiner, beyond chance.
-        The interval beside it is the examiner's own. Two examiners who meet nobody else are named as a pair: nothing
-        tells which of them is the one to look at.
+        The interval beside it is the examiner's own. Who is named for severity is compared with those who are not, so
+        that a strict examiner does not make the others look mild. Two examiners who meet nobody else are named as a
+        pair: nothing tells which of them is the one to look at.
     """
-    found: list[Flag] = []
-    by_examiner = {one.examiner: one for one in report.examiners}
-    severities = [
-        (one.examiner, one.against_others)
-        for one in report.examiners
-        if one.against_others is not None and (one.peers > 1 or one.examiner == report.groups[one.group][0])
-    ]
-    for name, estimate in _beyond_chance(severities, rules):
-        if abs(estimate.value) < rules.least_points:
-            continue
-        code = FlagCode.RATES_LOWER if estimate.value > 0 else FlagCode.RATES_HIGHER
-        amount = estimate if estimate.value > 0 else estimate.mapped(-1)
-        one = by_examiner[name]
-        if one.peers > 1:
-            found.append(_flag(code, name, amount))
-        else:
-            pair = report.groups[one.group]
-            lower, higher = pair if estimate.value > 0 else reversed(pair)
-            found.append(_flag(FlagCode.PAIR_DIFFERS, lower, amount, other=higher))
+    found = _of_severity(report, rules)
     drifts = [(one.examiner, one.drift) for one in report.examiners if one.drift is not None]
     for name, estimate in _beyond_chance(drifts, rules):
         if abs(estimate.value) >= rules.least_points:
@@ -137,6 +120,49 @@ def flags(
     found.extend(_of_habits(list(described), rules))
     found.extend(Flag(FlagCode.NOT_COMPARABLE, name, 0) for name in report.alone)
     return tuple(sorted(found, key=lambda flag: (flag.examiner, flag.code.value)))
+
+
+def _of_severity(report: SeverityReport, rules: FlagRules) -> list[Flag]:
+    """Name the clearest one, take it out of what the others are compared with, and look again."""
+    unnamed = [list(group) for group in report.groups]
+    named: list[tuple[str, list[str]]] = []
+    while True:
+        looked_at = {
+            examiner: at for at, group in enumerate(unnamed) for examiner in _tellable(group, report.groups[at])
+        }
+        estimates = [
+            (examiner, estimate)
+            for examiner, at in looked_at.items()
+            if (estimate := report.against(examiner, set(unnamed[at]) - {examiner})) is not None
+        ]
+        clear = [pair for pair in _beyond_chance(estimates, rules) if abs(pair[1].value) >= rules.least_points]
+        if not clear:
+            break
+        examiner = min(clear, key=lambda pair: (pair[1].p, -abs(pair[1].value), pair[0]))[0]
+        at = looked_at[examiner]
+        named.append((examiner, unnamed[at]))
+        unnamed[at].remove(examiner)
+    return [
+        _severe(report, examiner, others, estimate)
+        for examiner, others in named
+        if (estimate := report.against(examiner, others)) is not None
+    ]
+
+
+def _tellable(unnamed: list[str], group: tuple[str, ...]) -> list[str]:
+    """Return whom of a group to look at: one of a pair is enough, and two left of more cannot be told apart."""
+    if len(unnamed) > 2:
+        return unnamed
+    return unnamed[:1] if len(unnamed) == len(group) else []
+
+
+def _severe(report: SeverityReport, examiner: str, others: list[str], estimate: Estimate) -> Flag:
+    lower = estimate.value > 0
+    amount = estimate if lower else estimate.mapped(-1)
+    if not any(len(group) == 2 and examiner in group for group in report.groups):
+        return _flag(FlagCode.RATES_LOWER if lower else FlagCode.RATES_HIGHER, examiner, amount)
+    pair = (examiner, others[0]) if lower else (others[0], examiner)
+    return _flag(FlagCode.PAIR_DIFFERS, pair[0], amount, other=pair[1])
 
 
 def _of_habits(described: list[Habits], rules: FlagRules) -> list[Flag]:

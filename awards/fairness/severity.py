@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
 from typing import Final
 
 import numpy as np
@@ -71,6 +71,10 @@ class SeverityReport:
         Spread of an examiner's mean of one file beside severity, and estimated spread of severities.
     df
         Degrees of freedom of the intervals; 0 if there are none.
+    confidence
+        Of the intervals.
+    fit
+        The model behind it, examiners in their order; None if no file is shared.
     """
 
     examiners: tuple[ExaminerSeverity, ...]
@@ -82,10 +86,33 @@ class SeverityReport:
     residual_sd: float | None
     examiner_sd: float
     df: int
+    confidence: float
+    fit: AdditiveFit | None = field(default=None, repr=False, compare=False)
 
     def comparable(self, one: str, other: str) -> bool:
         """Return whether files connect two examiners, directly or through others."""
         return any(one in group and other in group for group in self.groups)
+
+    def against(self, examiner: str, others: Collection[str]) -> Estimate | None:
+        """Return how much stricter an examiner is than the mean of some others of the same group, in percent points.
+
+        None where the design tells nothing.
+
+        Raises
+        ------
+        ValueError
+            If there are no others, the examiner is among them, or one of them cannot be compared.
+        """
+        if not others or examiner in others or not all(self.comparable(examiner, other) for other in others):
+            raise ValueError(f"{examiner} cannot be compared with {', '.join(sorted(others))}.")
+        if self.fit is None or self.fit.variance is None:
+            return None
+        weights = np.zeros(len(self.examiners))
+        for place, one in enumerate(self.examiners):
+            weights[place] = (one.examiner == examiner) - (one.examiner in others) / len(others)
+        files = next(one.files for one in self.examiners if one.examiner == examiner)
+        error = max(0.0, self.fit.variance * float(weights @ self.fit.unscaled @ weights)) ** 0.5
+        return t_estimate(files, -float(weights @ self.fit.effects), error, self.fit.df, self.confidence)
 
 
 def severity_report(
@@ -125,7 +152,9 @@ def severity_report(
     everybody = {rating.examiner for rating in ratings}
     means = found.means
     if not means:
-        return SeverityReport((), (), tuple(sorted(everybody)), 0, found.single, found.nothing_shared, None, 0.0, 0)
+        return SeverityReport(
+            (), (), tuple(sorted(everybody)), 0, found.single, found.nothing_shared, None, 0.0, 0, confidence
+        )
     _, files = numbered([mean.application for mean in means])
     names, judges = numbered([mean.examiner for mean in means])
     values = np.array([mean.mean for mean in means])
@@ -164,6 +193,8 @@ def severity_report(
         residual_sd=None if fit.variance is None else fit.variance**0.5,
         examiner_sd=variance**0.5,
         df=fit.df,
+        confidence=confidence,
+        fit=fit,
     )
 
 
