@@ -179,6 +179,9 @@ class _Walk:
             return _moved(old, new)
         if parts[0] == "bonus" and parts[-1] == "max":
             return worded("changes", "part_max", old=shown(old), new=shown(new))
+        if parts[-1] == "effect" and isinstance(old, str) and isinstance(new, str):
+            known = words("changes")
+            return worded("changes", "effect", old=known[f"effect_{old}"], new=known[f"effect_{new}"])
         told = _BY_END.get(parts[-1]) or _BY_START.get(parts[0])
         if told is None or old is _ABSENT or new is _ABSENT:
             return None
@@ -187,7 +190,6 @@ class _Walk:
 
 # What a change of a key, or of anything under a top key, means.
 _BY_END: Final = {
-    "effect": "effect",
     "character_limit": "character_limit",
     "sme_factor": "character_limit",
     "cap": "cap",

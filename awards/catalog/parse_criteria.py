@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import Final
 
 from awards.catalog.checksum import checksum_of
-from awards.catalog.circle_parts import CircleField
+from awards.catalog.circle_parts import CircleField, Members
 from awards.catalog.criteria import STEP, BandKind, Bands, Category, Criteria, Item, Node, Variant
 from awards.catalog.schema import Reader
 from diagnosis.catalog.document import Cursor, read_document
@@ -220,9 +220,7 @@ def _check_variant(variant: Variant, path: str, criteria: Criteria, reader: Read
     for code, points in variant.points.items():
         if points < 1:
             reader.fault(f"{path}/points/{code}", "variant_least", code=code)
-    _check_codes(
-        (variant.source,), {one.id for one in criteria.model.sources}, f"{path}/source", "unknown_source", reader
-    )
+    _check_source(variant.source, f"{path}/source", criteria, reader)
     precedence = criteria.variants_rule.precedence if criteria.variants_rule else _DIMENSIONS
     for dimension, values in variant.when.items():
         if dimension not in _DIMENSIONS:
@@ -255,15 +253,20 @@ def _check_circles(criteria: Criteria, reader: Reader) -> None:
         if abs(total - 1) > 1e-9:
             reader.fault(f"contest/rounds[{index}]/weight", "weights_sum", found=total)
     if criteria.team:
-        sources = {one.id for one in criteria.model.sources}
-        for key, members in (
-            ("members", criteria.team.members),
-            ("small_firm_members", criteria.team.small_firm_members),
-        ):
-            if members.min is not None and members.max is not None and members.min > members.max:
-                reader.fault(f"team/{key}", "members_reversed")
-            if members.source is not None:
-                _check_codes((members.source,), sources, f"team/{key}/source", "unknown_source", reader)
+        _check_members(criteria.team.members, "team/members", criteria, reader)
+        _check_members(criteria.team.small_firm_members, "team/small_firm_members", criteria, reader)
+
+
+def _check_members(members: Members, path: str, criteria: Criteria, reader: Reader) -> None:
+    if members.min is not None and members.max is not None and members.min > members.max:
+        reader.fault(path, "members_reversed")
+    if members.source is not None:
+        _check_source(members.source, f"{path}/source", criteria, reader)
+
+
+def _check_source(code: str, path: str, criteria: Criteria, reader: Reader) -> None:
+    if code not in {one.id for one in criteria.model.sources}:
+        reader.fault(path, "unknown_source", code=code)
 
 
 def _check_names(one: CircleField, path: str, criteria: Criteria, reader: Reader) -> None:

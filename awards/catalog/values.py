@@ -23,7 +23,7 @@ def shown(value: object) -> Text:
     if isinstance(value, bool):
         return words("changes")["yes" if value else "no"]
     if isinstance(value, int | float):
-        return _same(f"{value:,}")
+        return _same(_number(value))
     if isinstance(value, Compare | Joined):
         return condition_shown(value)
     if isinstance(value, tuple):
@@ -66,6 +66,12 @@ def _entry(value: object) -> Text:
         if getattr(value, one.name) != one.default
     ]
     return _joined(pairs, lambda pair: Text(f"{pair[0].ko} {pair[1].ko}", f"{pair[0].en} {pair[1].en}"), ", ")
+
+
+def _number(value: float) -> str:
+    """Return a number without a broken part it does not have; years and points stay without a comma."""
+    whole = int(value) if value == int(value) else value
+    return f"{whole:,}" if abs(value) >= 10_000 else f"{whole}"
 
 
 def _same(text: str) -> Text:

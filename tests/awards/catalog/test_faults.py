@@ -49,7 +49,7 @@ QCIRCLE_CASES: list[Case] = [
     (r"QC1: 10, QC2: 10, QC3: 15", "QC1: 10, QC3: 25", "variants[0]/points", "variant_items"),
     (r"QC6: 25", "QC6: 24", "variants[0]/points", "variant_points"),
     (r"QC4: 5, QC5: 20, QC6: 25", "QC4: 0, QC5: 25, QC6: 25", "variants[0]/points/QC4", "variant_least"),
-    (r"source: OWN", "source: own", "variants[1]/source[0]", "unknown_source"),
+    (r"source: OWN", "source: own", "variants[1]/source", "unknown_source"),
     (r"when: \{size: \[micro, small\]\}", "when: {colour: [red]}", "variants[0]/when/colour", "variant_when"),
     (r"when: \{size: \[micro, small\]\}", "when: {}", "variants[0]/when", "empty_list"),
     (r"size: \[micro, small\]", "size: [micro, tiny]", "variants[0]/when/size[1]", "unknown_size"),
@@ -62,7 +62,7 @@ QCIRCLE_CASES: list[Case] = [
     (r"by: QC6", "by: QC9", "tie_breaks[0]/by", "unknown_tie_break"),
     (r"document: 0.5", "document: 0.6", "contest/rounds[0]/weight", "weights_sum"),
     (r"members: \{min: 5, max: 15", "members: {min: 16, max: 15", "team/members", "members_reversed"),
-    (r"source: CIRC", "source: Z99", "team/members/source[0]", "unknown_source"),
+    (r"source: CIRC", "source: Z99", "team/members/source", "unknown_source"),
     (r"code: B, from: 60", "code: B, from: 65", "grades[2]/from", "range_gap"),
 ]
 QCAS_CASES: list[Case] = [

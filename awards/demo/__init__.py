@@ -1,0 +1,1 @@
+"""A fictional applicant for demonstrations and tests: dossier, reviews, consensus, report. All of it is invented."""
