@@ -35,7 +35,7 @@ def choose_leads(problem: Problem, member: NDArray[np.bool_], asked: Collection[
         row, column = problem.row[file], problem.column[examiner]
         if row not in leads and able[row, column] and problem.fixed[row, column]:
             leads[row] = column
-    leading = np.bincount(list(leads.values()), minlength=able.shape[1])
+    leading = np.bincount(np.array(list(leads.values()), dtype=np.intp), minlength=able.shape[1])
     rows = np.array([row for row in np.flatnonzero(able.any(axis=1)) if row not in leads], dtype=np.intp)
     if not len(rows):
         return leads
@@ -47,5 +47,5 @@ def choose_leads(problem: Problem, member: NDArray[np.bool_], asked: Collection[
     value = _SECTOR * problem.sector[rows][:, slots] + _CYCLE * cycles[slots] - (2 * nth - 1)
     unable = -10.0 * len(rows) * (len(rows) + 1)
     chosen_rows, chosen = linear_sum_assignment(np.where(able[rows][:, slots], value, unable), maximize=True)
-    leads.update(zip(rows[chosen_rows].tolist(), column[chosen].tolist(), strict=True))
+    leads.update(zip(rows[chosen_rows].tolist(), slots[chosen].tolist(), strict=True))
     return leads
