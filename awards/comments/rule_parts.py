@@ -19,7 +19,7 @@ MOST_REPEATS: Final = 20
 _PATTERN_KEYS: Final = ("find", "but", "unless_cited", "present")
 _KEYS: Final = ("code", "principle", "severity", "override", "check", "codes", "message", *_PATTERN_KEYS)
 _PLACEHOLDER: Final = re.compile(r"\{([^{}]{0,40})\}")
-_SHARES: Final = ("value", "share")
+_SHARES: Final = ("value", "share", "ko_share", "en_share")
 # A class as a whole, an escaped letter, or a repeat: what stands in a class or behind a backslash repeats nothing.
 _TOKEN: Final = re.compile(r"\[\^?\]?(?:\\.|[^\]\\])*\]|\\.|[*+]|\{[0-9]*,?[0-9]*\}", re.DOTALL)
 

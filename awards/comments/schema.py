@@ -29,7 +29,7 @@ COMMENT_CHECKS: Final[Mapping[str, Needs]] = {
     "importance_matches_kind": Needs(codes=("strength", "ofi"), values=("found", "options")),
     "key_factor_if_important": Needs(codes=("importance",), values=("importance",)),
     "key_factor_exists": Needs(values=("found",)),
-    "similarity_max": Needs(numbers=("value", "gram"), values=("source", "percent")),
+    "similarity_max": Needs(numbers=("ko_share", "en_share", "gram"), values=("source", "percent")),
     "numbers": Needs(codes=("?free",), patterns=("?but",), values=("found",)),
     "numbers_elsewhere": Needs(codes=("?free",), patterns=("?but",), values=("found", "source")),
     "numbers_agree": Needs(values=("found",)),

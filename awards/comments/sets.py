@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import combinations
+from itertools import combinations, product
 from typing import Final
 
 from awards.comments.checker import by_weight
@@ -25,6 +25,16 @@ class Together:
     @cached_property
     def own(self) -> tuple[Comment, ...]:
         return tuple(comment for comment in self.comments if comment.item == self.item)
+
+    @cached_property
+    def letters(self) -> list[tuple[str, ...]]:
+        """Return the bare letters of each comment in each language, in the order of `own`."""
+        return [tuple(squeezed(clean(comment.text(name))) for name in LANGUAGES) for comment in self.own]
+
+    def same(self, one: int, other: int) -> bool:
+        """Tell whether two comments say the same in one of the languages."""
+        pairs = zip(self.letters[one], self.letters[other], strict=True)
+        return any(first == second and first for first, second in pairs)
 
     def of_kind(self, kind: str) -> list[Comment]:
         """Return the comments of a kind that still stand: what the site visit settled is no opportunity any more."""
@@ -91,29 +101,28 @@ def balance(rule: Rule, together: Together) -> Iterator[Finding]:
 
 def conflict(rule: Rule, together: Together) -> Iterator[Finding]:
     """Find a strength and an opportunity on the same factor that rest on the same evidence."""
-    for one, other in combinations(together.own, 2):
+    for one, other in product(together.of_kind("strength"), together.of_kind("ofi")):
         shared = [key for key in one.evidence if key in other.evidence]
-        if {one.kind, other.kind} == set(KINDS) and one.factor == other.factor and shared:
+        if one.factor == other.factor and shared:
             yield together.finding(rule, first=one.id, second=other.id, evidence=_ids(shared))
 
 
 def duplicate(rule: Rule, together: Together) -> Iterator[Finding]:
     """Find comments that say the same but for blanks, case and marks, in either language."""
-    for one, other in combinations(together.own, 2):
-        if _same(one, other):
-            yield together.finding(rule, first=one.id, second=other.id)
+    for one, other in combinations(range(len(together.own)), 2):
+        if together.same(one, other):
+            yield together.finding(rule, first=together.own[one].id, second=together.own[other].id)
 
 
 def near_duplicate(rule: Rule, together: Together) -> Iterator[Finding]:
-    """Find comments of one kind most of whose n-grams agree; equal ones are told by another rule."""
+    """Find comments most of whose n-grams agree in one language; equal ones are told by another rule."""
     size = int(rule.numbers["gram"])
-    letters = {
-        id(comment): {name: grams(clean(comment.text(name)), size) for name in LANGUAGES} for comment in together.own
-    }
-    for one, other in combinations(together.own, 2):
-        share = max(overlap(letters[id(one)][name], letters[id(other)][name]) for name in LANGUAGES)
-        if share >= rule.numbers["value"] and not _same(one, other):
-            yield together.finding(rule, first=one.id, second=other.id, percent=round(100 * share))
+    letters = [tuple(grams(text, size) for text in texts) for texts in together.letters]
+    for one, other in combinations(range(len(letters)), 2):
+        share = max(overlap(first, second) for first, second in zip(letters[one], letters[other], strict=True))
+        if share >= rule.numbers["value"] and not together.same(one, other):
+            ids = {"first": together.own[one].id, "second": together.own[other].id}
+            yield together.finding(rule, **ids, percent=round(100 * share))
 
 
 def one_item(rule: Rule, together: Together) -> Iterator[Finding]:
@@ -166,11 +175,6 @@ def check_set(
     together = Together(item, tuple(comments), percent)
     rules = (guide or read_guide()).set_rules
     return by_weight(finding for rule in rules.values() for finding in SET_CHECKS[rule.check](rule, together))
-
-
-def _same(one: Comment, other: Comment) -> bool:
-    pairs = ((squeezed(clean(one.text(name))), squeezed(clean(other.text(name)))) for name in LANGUAGES)
-    return any(first == second and first for first, second in pairs)
 
 
 def _ids(ids: Sequence[str]) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import permutations
 from typing import Final
 
@@ -11,6 +11,7 @@ from awards.comments.reading import Reading
 from awards.comments.text import contained, figures, grams, plain_figure
 
 _MANY: Final = 12
+_SHOWN: Final = 6
 
 
 def item_exists(rule: Rule, reading: Reading) -> Iterator[Finding]:
@@ -83,23 +84,30 @@ def similarity_max(rule: Rule, reading: Reading) -> Iterator[Finding]:
             key=lambda found: found[0],
             default=(0.0, ""),
         )
-        if share > rule.numbers["value"]:
+        if share > rule.numbers[f"{place}_share"]:
             yield reading.finding(rule, place, source=source, percent=round(100 * share))
 
 
 def numbers(rule: Rule, reading: Reading) -> Iterator[Finding]:
     """Find figures that stand nowhere in the application and do not follow from two cited ones."""
-    for place, figure, span in _uncited(rule, reading):
-        if not reading.context.holding(figure):
-            yield reading.finding(rule, place, span, found=figure)
+    for place, uncited in _uncited(rule, reading):
+        nowhere = [(figure, span) for figure, span in uncited if not reading.context.holding(figure)]
+        if nowhere:
+            yield reading.finding(rule, place, nowhere[0][1], found=_few(figure for figure, _ in nowhere))
 
 
 def numbers_elsewhere(rule: Rule, reading: Reading) -> Iterator[Finding]:
     """Find figures that stand in the application, yet in nothing the comment cites; small ones say too little."""
-    for place, figure, span in _uncited(rule, reading):
-        sources = reading.context.holding(figure)
-        if sources and len(figure) > 1:
-            yield reading.finding(rule, place, span, found=figure, source=", ".join(sources[:3]))
+    for place, uncited in _uncited(rule, reading):
+        elsewhere = [
+            (figure, span, sources)
+            for figure, span in uncited
+            if len(figure) > 1 and (sources := reading.context.holding(figure))
+        ]
+        if elsewhere:
+            listed = _few(dict.fromkeys(source for _, _, held in elsewhere for source in held[:3]))
+            found = _few(figure for figure, _, _ in elsewhere)
+            yield reading.finding(rule, place, elsewhere[0][1], found=found, source=listed)
 
 
 def numbers_agree(rule: Rule, reading: Reading) -> Iterator[Finding]:
@@ -107,11 +115,11 @@ def numbers_agree(rule: Rule, reading: Reading) -> Iterator[Finding]:
     if len(reading.texts) == len(LANGUAGES):
         ko, en = ({figure for figure, _, _ in figures(reading.texts[name]) if len(figure) > 1} for name in LANGUAGES)
         if ko != en and ko and en:
-            yield reading.finding(rule, "en", found=", ".join(sorted(ko ^ en)[:6]))
+            yield reading.finding(rule, "en", found=_few(sorted(ko ^ en)))
 
 
-def _uncited(rule: Rule, reading: Reading) -> Iterator[tuple[str, str, tuple[int, int]]]:
-    """Return the figures of each text that no cited source holds, each once a text.
+def _uncited(rule: Rule, reading: Reading) -> Iterator[tuple[str, list[tuple[str, tuple[int, int]]]]]:
+    """Return for each text the figures that no cited source holds, each once with its first place.
 
     Nothing is said of a comment that cites no known source: other rules tell that.
     """
@@ -125,10 +133,14 @@ def _uncited(rule: Rule, reading: Reading) -> Iterator[tuple[str, str, tuple[int
         for figure, start, end in figures(text):
             if not any(begin < end and start < stop for begin, stop in excused):
                 first.setdefault(figure, (start, end))
-        derived = _derived([figure for figure in first if figure in held][:_MANY])
-        for figure, span in first.items():
-            if figure not in held and figure not in derived:
-                yield place, figure, span
+        known = held | _derived([figure for figure in first if figure in held][:_MANY])
+        yield place, [(figure, span) for figure, span in first.items() if figure not in known]
+
+
+def _few(words: Iterable[str]) -> str:
+    """Return the first words of a list, with a mark when there are more."""
+    listed = list(words)
+    return ", ".join(listed[:_SHOWN]) + (", \u2026" if len(listed) > _SHOWN else "")
 
 
 def _derived(known: list[str]) -> frozenset[str]:
