@@ -33,10 +33,10 @@ class Estimate:
 
 def t_estimate(n: int, value: float, error: float, df: float, confidence: float) -> Estimate:
     """Return the estimate with a t interval; an error of 0 leaves no doubt either way."""
-    from scipy.stats import t
+    from scipy.special import stdtr, stdtrit  # the t distribution, ten times as fast as scipy.stats tells it
 
-    half = float(t.ppf((1 + confidence) / 2, df)) * error
-    p = float(2 * t.sf(abs(value) / error, df)) if error > _ROUNDING else float(abs(value) <= _ROUNDING)
+    half = float(stdtrit(df, (1 + confidence) / 2)) * error
+    p = float(2 * stdtr(df, -abs(value) / error)) if error > _ROUNDING else float(abs(value) <= _ROUNDING)
     return Estimate(n, value, value - half, value + half, p)
 
 

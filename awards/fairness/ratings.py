@@ -124,9 +124,10 @@ def file_means(ratings: Iterable[Rating], points: Mapping[str, float] | None = N
         elif not items:
             nothing.append(application)
         else:
-            weights = None if points is None else [points[item] for item in items]
+            weights = [1.0 if points is None else points[item] for item in items]
             for examiner, own in sheet.items():
-                mean = float(np.average([own[item].percent for item in items], weights=weights))
+                weighed = sum(weight * own[item].percent for item, weight in zip(items, weights, strict=True))
+                mean = weighed / sum(weights)
                 order = min(rating.order for rating in own.values())
                 means.append(FileMean(application, examiner, mean, len(items), order))
     return FileMeans(tuple(means), tuple(single), tuple(nothing))

@@ -207,7 +207,7 @@ def _shared_differences(means: Iterable[FileMean]) -> dict[str, float]:
         total = sum(mean.mean for mean in file)
         for mean in file:
             differences[mean.examiner].append(mean.mean - (total - mean.mean) / (len(file) - 1))
-    return {examiner: float(np.mean(values)) for examiner, values in differences.items()}
+    return {examiner: sum(values) / len(values) for examiner, values in differences.items()}
 
 
 def _drift(fit: AdditiveFit, orders: Floats, place: int, confidence: float) -> Estimate | None:

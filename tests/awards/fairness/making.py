@@ -41,11 +41,10 @@ def drawn(
         for place in range(each):
             examiner = (file * each + place + file // pool) % pool
             later = drift[examiner] * (file >= files / 2)
-            percents = (
-                level - severity[examiner] + later + generator.normal(0, impression) + generator.normal(0, noise, items)
-            )
+            percents = level - severity[examiner] + later + generator.normal(0, impression)
+            percents = np.clip(percents + generator.normal(0, noise, items), 0, 100).tolist()
             ratings += [
-                Rating(f"F{file:02}", f"I{item:02}", f"E{examiner}", float(np.clip(percent, 0, 100)), file)
+                Rating(f"F{file:02}", f"I{item:02}", f"E{examiner}", percent, file)
                 for item, percent in enumerate(percents)
             ]
     return ratings

@@ -179,9 +179,9 @@ def test_ten_points_are_found_and_nothing_is_found_where_nothing_is() -> None:
     found, false = 0, 0
     severe = np.array([0, 0, 0, 10, 0, 0, 0, 0])
     for _ in range(RUNS):
-        named = flags(severity_report(drawn(generator, severities=severe, impression=3)))
+        named = flags(severity_report(drawn(generator, severities=severe, impression=3, noise=4, items=2)))
         found += any(flag.code is FlagCode.RATES_LOWER and flag.examiner == "E3" for flag in named)
-        quiet = flags(severity_report(drawn(generator)))
+        quiet = flags(severity_report(drawn(generator, items=2)))
         false += any(flag.code in (FlagCode.RATES_LOWER, FlagCode.RATES_HIGHER) for flag in quiet)
     assert found / RUNS > 0.95
     # Any false flag at all in a cycle: alpha, with three standard errors of 200 runs.
