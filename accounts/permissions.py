@@ -32,6 +32,7 @@ class Permission(StrEnum):
     CASES_PROPOSE = "cases.propose"
     CASES_CURATE = "cases.curate"
     AWARDS_REVIEW = "awards.review"
+    AWARDS_MANAGE = "awards.manage"
     PLATFORM_ADMINISTER = "platform.administer"
 
 
@@ -47,7 +48,12 @@ COMPANY_RIGHTS: dict[str, frozenset[Permission]] = {
 PLATFORM_RIGHTS: dict[str, frozenset[Permission]] = {
     User.PlatformRole.NONE: frozenset(),
     User.PlatformRole.OFFICIAL: frozenset(
-        {Permission.DASHBOARDS_VIEW, Permission.BENCHMARKS_PUBLISH, Permission.CASES_CURATE}
+        {
+            Permission.DASHBOARDS_VIEW,
+            Permission.BENCHMARKS_PUBLISH,
+            Permission.CASES_CURATE,
+            Permission.AWARDS_MANAGE,
+        }
     ),
     User.PlatformRole.EXAMINER: frozenset({Permission.AWARDS_REVIEW}),
     User.PlatformRole.ADMINISTRATOR: frozenset({Permission.PLATFORM_ADMINISTER}),

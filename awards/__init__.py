@@ -1,1 +1,1 @@
-"""National quality award: cycles, applications, review. Empty until its own issue."""
+"""National quality award: cycles as data, applications, independent review, feedback."""

@@ -36,6 +36,7 @@ INSTALLED_APPS = [
     "accounts",
     "cases",
     "diagnosis",
+    "awards",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -172,7 +173,7 @@ DEFAULT_FROM_EMAIL = env_text("DEFAULT_FROM_EMAIL", "QM Platform <no-reply@examp
 
 LANGUAGE_CODE = "ko"
 LANGUAGES = [("ko", _("Korean")), ("en", _("English"))]
-LOCALE_PATHS = [BASE_DIR / "locale" / app for app in ("qmplatform", "accounts", "cases", "diagnosis")]
+LOCALE_PATHS = [BASE_DIR / "locale" / app for app in ("qmplatform", "accounts", "cases", "diagnosis", "awards")]
 USE_I18N = True
 TIME_ZONE = "Asia/Seoul"
 USE_TZ = True

@@ -22,6 +22,7 @@ SOURCES: dict[str, list[str]] = {
     "accounts": ["accounts", "templates/accounts", "templates/account", "templates/mfa", "templates/allauth"],
     "cases": ["cases", "templates/cases"],
     "diagnosis": ["diagnosis", "templates/diagnosis"],
+    "awards": ["awards", "templates/awards"],
 }
 _PLAIN = {"gettext", "gettext_lazy", "gettext_noop", "_"}
 _PLURAL = {"ngettext", "ngettext_lazy"}

@@ -23,9 +23,10 @@ PORT = int(os.environ.get("PORT", "8000"))
 IS_DEMO = os.environ.get("QM_DEMO", "1") == "1"
 MODEL = "diagnosis/catalog/models/dqm/2026.1.yaml"
 CASES = "cases/data/cases.jsonl"
+AWARDS = ["awards/catalog/criteria/*.yaml", "awards/catalog/cycles/*.yaml"]
 # What the prepared data were made from: when one of these changes, they are prepared again.
-SOURCES = ["*/migrations/*.py", "diagnosis/catalog/**/*.yaml", "cases/data/*", "accounts/data/*", "locale/**/*.po",
-           "diagnosis/demo/*.py", "diagnosis/management/commands/seed_demo.py"]  # fmt: skip
+SOURCES = ["*/migrations/*.py", "diagnosis/catalog/**/*.yaml", *AWARDS, "cases/data/*", "accounts/data/*",
+           "locale/**/*.po", "diagnosis/demo/*.py", "diagnosis/management/commands/seed_demo.py"]  # fmt: skip
 
 
 def manage(*arguments: str, environment: dict[str, str], output: int | None = None) -> str:
@@ -61,6 +62,7 @@ def prepare(environment: dict[str, str]) -> None:
         ("migrate", "--verbosity", "0"),
         ("load_model", MODEL, "--publish"),
         ("load_cases", CASES),
+        ("load_award", *(str(path) for pattern in AWARDS for path in sorted(ROOT.glob(pattern))), "--publish"),
         *([("seed_demo",)] if IS_DEMO else []),
     ):
         manage(*arguments, environment=environment)

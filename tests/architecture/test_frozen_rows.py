@@ -5,6 +5,7 @@ from collections.abc import Callable
 import pytest
 from django.db import DatabaseError, connection, models, transaction
 
+from awards.models import AwardFile
 from cases.models import Case, CaseRevision
 from diagnosis.models import (
     BenchmarkEntry,
@@ -59,7 +60,12 @@ def rows(people: People) -> dict[str, models.Model]:
     revision = CaseRevision.objects.create(
         case=case, number=1, action="created", state="draft", content={}, created_at=NOW
     )
+    award_file = AwardFile.objects.create(
+        kind="cycle", name="t-2026", key="t-2026", version="2026", title={"ko": "시험", "en": "Test"}, source="cycle: {}",
+        checksum="sha256:4", status="published", loaded_at=NOW, published_at=NOW,
+    )  # fmt: skip
     return {
+        "award_file": award_file,
         "version": version,
         "submission": submission,
         "snapshot": snapshot,
@@ -71,7 +77,7 @@ def rows(people: People) -> dict[str, models.Model]:
     }
 
 
-NAMES = ["version", "submission", "snapshot", "result", "report", "entry", "publication", "revision"]
+NAMES = ["version", "submission", "snapshot", "result", "report", "entry", "publication", "revision", "award_file"]
 WAYS: dict[str, Callable[[models.Model, str], object]] = {
     "queryset": lambda row, column: type(row)._default_manager.filter(pk=row.pk).update(**{column: "x"}),
     "save": lambda row, column: (setattr(row, column, "x"), row.save()),
