@@ -1,7 +1,7 @@
 """Conditions over facts in three-valued logic: what is not known is UNKNOWN, and that never refuses anybody.
 
-Kleene's strong logic: a condition is UNKNOWN only where some value of the unknown facts would make it true and the rule
-of its connective cannot tell without them. More knowledge may settle an UNKNOWN and never turns TRUE or FALSE.
+Kleene's strong logic: a joined condition is UNKNOWN where the parts that are known do not settle it alone. More
+knowledge may settle an UNKNOWN and never turns TRUE or FALSE.
 """
 
 from __future__ import annotations

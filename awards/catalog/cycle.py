@@ -314,6 +314,17 @@ class Cycle:
         """
         return {one.code: one for one in self.categories}[code]
 
+    def criteria_of(self, category: str) -> str | None:
+        """Return the name of the criteria file of a category; None where it is not scored.
+
+        Raises
+        ------
+        KeyError
+            If the cycle has no such category.
+        """
+        key = self.category(category).criteria
+        return None if key is None else self.cycle.criteria_files[key]
+
     def subcategories(self, code: str | None) -> tuple[AwardCategory, ...]:
         """Return what stands directly under a category, or at the top for None."""
         return tuple(one for one in self.categories if one.parent == code)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from enum import Enum
 from typing import Final
 
@@ -89,11 +90,19 @@ def check_facts(cycle: Cycle, facts: Mapping[str, FactValue]) -> None:
             raise UnableToEvaluate(f"`{key}` is not among the facts of {cycle.key}")
         if value is None:
             continue
-        # A truth value is a whole number to Python; a moment is a day. Neither may pass for the other.
-        if not isinstance(value, _TYPES[fact.type]) or (isinstance(value, bool) and fact.type != "bool"):
+        if not _fits(value, fact.type):
             raise UnableToEvaluate(f"`{key}` must be of type {fact.type}, not {value!r}")
         if fact.values and value not in fact.values:
             raise UnableToEvaluate(f"`{key}` must be one of {', '.join(fact.values)}, not {value!r}")
+
+
+def _fits(value: FactValue, kind: str) -> bool:
+    """Tell whether a value is of a type: a truth value is no number here, a moment no day, and NaN is nothing."""
+    if isinstance(value, bool):
+        return kind == "bool"
+    if isinstance(value, datetime) or (isinstance(value, float) and not math.isfinite(value)):
+        return False
+    return isinstance(value, _TYPES[kind])
 
 
 _TYPES: Final[Mapping[str, type | tuple[type, ...]]] = {

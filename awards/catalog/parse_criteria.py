@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Final
 
+from awards.catalog.assessment import assessment_model
 from awards.catalog.checksum import checksum_of
 from awards.catalog.circle_parts import CircleField, Members
 from awards.catalog.criteria import STEP, BandKind, Bands, Category, Criteria, Item, Node, Variant
@@ -61,10 +62,23 @@ def parse_criteria(
     criteria = reader.dataclass(Criteria, top)
     if criteria is not None:
         _check(criteria, reader, Known(themes, diagnosis, indicators))
+        if not faults:
+            _check_model(criteria, reader)
         criteria = replace(criteria, checksum=checksum_of(top.node))
     if criteria is None or faults:
         raise UnableToReadModel(tuple(sorted(faults, key=_by_line)), source=source)
     return criteria
+
+
+def _check_model(criteria: Criteria, reader: Reader) -> None:
+    """Note what keeps criteria without other faults from being an assessment model."""
+    try:
+        assessment_model(criteria)
+    except UnableToReadModel as error:
+        for one in error.faults:
+            # The tree of a model names its nodes by code and not by place; its header stands where ours does.
+            place = one.path if one.path.startswith("model") else "tree"
+            reader.fault(place, "no_model", path=one.path, ko=one.message_ko, en=one.message)
 
 
 def _by_line(fault: Fault) -> tuple[int, str]:

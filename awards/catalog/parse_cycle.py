@@ -21,7 +21,7 @@ from awards.catalog.conditions import (
 )
 from awards.catalog.criteria import Criteria
 from awards.catalog.cycle import Cycle, Fact, Stage
-from awards.catalog.schema import Reader
+from awards.catalog.schema import Reader, from_iso
 from awards.catalog.wording import note
 from diagnosis.catalog.document import Cursor, read_document
 from diagnosis.catalog.faults import UnableToReadModel
@@ -96,7 +96,7 @@ def _operand(cursor: Cursor) -> Operand:
         number = cursor.number()
         return int(number) if number == int(number) else number
     if tag == "timestamp":
-        return date.fromisoformat(cursor.string()[:10])
+        return from_iso(cursor, date.fromisoformat, "not_a_day") or date.min
     return cursor.string()
 
 

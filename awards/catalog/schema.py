@@ -55,7 +55,7 @@ class Reader:
         """Note a fault of the shipped wording at a path, or at the nearest place above it that was read."""
         place = path
         while place not in self.places:
-            place = re.sub(r"(/[^/\[]+|\[\d+\]|^[^/\[]+)$", "", place)
+            place = place[: max(place.rfind("/"), place.rfind("["), 0)]
         note(self.places[place].at(path), fault, **values)
 
     def dataclass(self, kind: type[T], cursor: Cursor) -> T | None:
@@ -118,9 +118,9 @@ class Reader:
         if hint is Text:
             return self._checked_text(cursor.text(), cursor)
         if hint is date:
-            return _from_iso(cursor, date.fromisoformat, "not_a_day")
+            return from_iso(cursor, date.fromisoformat, "not_a_day")
         if hint is time:
-            return _from_iso(cursor, time.fromisoformat, "not_a_time")
+            return from_iso(cursor, time.fromisoformat, "not_a_time")
         simple: dict[Any, Callable[[], Any]] = {
             str: cursor.string, int: cursor.whole, float: cursor.number, bool: cursor.boolean,
         }  # fmt: skip
@@ -209,9 +209,13 @@ def _takes_none(hint: Any) -> bool:
     return type(None) in get_args(hint)
 
 
-def _from_iso(cursor: Cursor, read: Callable[[str], T], code: str) -> T | None:
+def from_iso(cursor: Cursor, read: Callable[[str], T], fault: str) -> T | None:
+    """Return a day or a time as written; None after a fault. Times belong to the zone of the cycle and name none."""
     try:
-        return read(cursor.string())
+        found = read(cursor.string())
     except ValueError:
-        note(cursor, code)
+        found = None
+    if found is None or getattr(found, "tzinfo", None) is not None:
+        note(cursor, fault)
         return None
+    return found

@@ -1,5 +1,7 @@
 """Who may apply for what: every rule met and broken, and what is not known goes to the officer."""
 
+from datetime import UTC, datetime
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -137,6 +139,9 @@ def test_one_known_wrong_settles_a_joined_rule(cycle: Cycle) -> None:
         {"application.complete": 1},
         {"history.same_field_award_years": 2024},
         {"application.category": 5},
+        {"applicant.years_in_business": float("nan")},
+        {"application.submitted_on": datetime(2026, 4, 30, tzinfo=UTC)},
+        {"application.submitted_on": "2026-04-30"},
     ],
 )
 def test_facts_of_another_kind_are_refused(cycle: Cycle, facts: dict[str, FactValue]) -> None:

@@ -41,6 +41,9 @@ KNQA_CASES: list[Case] = [
     (r"  to: 100\n", "  to: 95\n", "ranges[5]/to", "range_end"),
     (r"    levels: \{.*\}\n", "", "ranges[0]/results", "factor_keys"),
     (r"\nbands:(.|\n)*?\nlevels:\n", "\nlevels:\n", "factors", "ranges_missing"),
+    (r'url: "https://fliphtml5.com/osspz/lzbm"', 'url: "fliphtml5"', "model/sources[2]/url", "no_model"),
+    (r"version: \"2026.1\"", 'version: "2026/1"', "model/version", "no_model"),
+    (r"code: AWD1.1\n", "code: AWD 1.1\n", "tree", "no_model"),
     (r"\[276, 375\]", "[277, 375]", "bands/total[1]", "bands_gap"),
     (r"\[481, 550\]", "[481, 551]", "bands/process", "bands_end"),
     (r"level: 2, from: 276", "level: 2, from: 280", "levels", "levels_bands"),
@@ -135,7 +138,7 @@ LOOKED_UP = {"unknown_theme", "unknown_link", "unknown_indicator"}
 # Found where the cause stands, which may be another line than the one spoiled.
 ELSEWHERE = {
     "item_points", "scale_points", "levels_bands", "bands_end", "ranges_missing", "fields_count", "variant_dimension",
-    "no_fields", "unknown_operator", "factor_keys", "honour_order", "core_prompts_missing", "category_circle",
+    "no_fields", "unknown_operator", "factor_keys", "honour_order", "core_prompts_missing", "no_model", "category_circle",
 }  # fmt: skip
 
 
