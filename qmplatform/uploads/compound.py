@@ -16,6 +16,8 @@ _DIFAT_IN_HEADER: Final = 109
 _LAST_SECTOR: Final = 0xFFFFFFFA
 _ENTRY_SIZE: Final = 128
 _MINI_SECTOR: Final = 64
+# Smaller streams lie together in one.
+_CUTOFF: Final = 4096
 _STREAM, _ROOT = 2, 5
 # A file of any kind as an object, Visual Basic, the equation editor with its holes, a document in a document.
 _OBJECTS_REFUSED: Final = re.compile(
@@ -46,6 +48,9 @@ class CompoundFile:
         self._budget = budget
         if not content.startswith(OLE_HEAD) or len(content) < _HEADER_SIZE:
             raise UnableToTake(Reason.DAMAGED)
+        budget.entries -= 1
+        if budget.entries < 0:
+            raise UnableToTake(Reason.TOO_MANY_ENTRIES)
         shift, mini_shift = struct.unpack_from("<2H", content, 30)
         if shift not in {9, 12} or mini_shift != 6:
             raise UnableToTake(Reason.DAMAGED)
@@ -53,7 +58,9 @@ class CompoundFile:
         self._sectors = -(-len(content) // self._sector)
         if self._sectors > budget.limits.pieces * (8 if shift == 9 else 1):
             raise UnableToTake(Reason.TOO_MANY_ENTRIES)
-        directory, self._cutoff, mini_fat = struct.unpack_from("<L4xLL", content, 48)
+        directory, cutoff, mini_fat = struct.unpack_from("<L4xLL", content, 48)
+        if cutoff != _CUTOFF:
+            raise UnableToTake(Reason.DAMAGED)
         self._fat = self._table(self._fat_sectors())
         self._items = list(self._read_directory(directory))
         self._mini_fat = self._table(self._chain(mini_fat)) if mini_fat < _LAST_SECTOR else ()
@@ -79,7 +86,7 @@ class CompoundFile:
     def _stream(self, item: _Item) -> bytes:
         if item.size == 0:
             return b""
-        if item.size >= self._cutoff:
+        if item.size >= _CUTOFF:
             return self._bytes_of(item.start, item.size)
         content, sector = bytearray(), item.start
         while len(content) < item.size:

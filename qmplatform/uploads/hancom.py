@@ -32,7 +32,7 @@ _IDLE: Final = re.compile(
     rf'var {_NAME}=(?:XHwpDocuments|Documents\.{_NAME}|Document\.{_NAME}(?:\.ItemFromName\("[^"\\\r\n]*"\))?);?'
     rf"|function {_NAME}\(\)\{{\}};?"
 )
-_AROUND_SIGNS: Final = re.compile(r"\s*([={}();,.])\s*")
+_AROUND_SIGNS: Final = re.compile(r" ?([={}();,.]) ?")
 
 
 def check_hwpx(archive: Archive, budget: Budget) -> None:
@@ -101,8 +101,9 @@ def _refuse_scripts(content: bytes, where: str) -> None:
     if len(content) > _LONGEST_SCRIPT:
         raise UnableToTake(Reason.MACROS, where)
     text = content.decode("utf-16" if content[:2] in {b"\xff\xfe", b"\xfe\xff"} else _width(content), errors="replace")
-    rest = _AROUND_SIGNS.sub(r"\1", _COMMENT.sub(" ", text.strip("\ufeff\x00")))
-    if _IDLE.sub("", " ".join(rest.split())).strip():
+    # Blanks first: a pattern that allows any number of them takes the square of a long run.
+    rest = " ".join(_COMMENT.sub(" ", text.strip("\ufeff\x00")).split())
+    if _IDLE.sub("", _AROUND_SIGNS.sub(r"\1", rest)).strip():
         raise UnableToTake(Reason.MACROS, where)
 
 

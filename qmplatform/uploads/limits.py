@@ -14,7 +14,7 @@ class Limits:
     size : int
         Bytes of the file. Nothing beyond is read.
     entries : int
-        Files in an archive, those of archives inside it included.
+        Files in an archive and objects in a document, those of archives inside included.
     part : int
         Bytes of one entry or one PDF stream once unpacked.
     unpacked : int
@@ -48,7 +48,7 @@ class Limits:
     ratio: int = 200
     ratio_from: int = MIB
     nesting: int = 1
-    elements: int = 2_000_000
+    elements: int = 1_000_000
     depth: int = 256
     pages: int = 1_000
     pixels: int = 60_000_000

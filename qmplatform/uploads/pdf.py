@@ -111,7 +111,7 @@ def _object_streams(content: bytes, budget: Budget) -> Iterator[bytes]:
         dictionary = _PLAIN_DICTIONARY.match(content, start) if start >= 0 else None
         if dictionary is None or dictionary.end() < mark.end():
             raise UnableToTake(Reason.PDF_HIDDEN, "/ObjStm")
-        if b"#" in dictionary[0] or _UNREADABLE.search(dictionary[0]):
+        if b"#" in dictionary[0] or dictionary[0].count(b"/ObjStm") > 1 or _UNREADABLE.search(dictionary[0]):
             raise UnableToTake(Reason.PDF_HIDDEN, "/ObjStm")
         if b"/Filter" in dictionary[0]:
             if dictionary[0].count(b"/Filter") > 1 or not _FLATE_ONLY.search(dictionary[0]):
@@ -166,7 +166,9 @@ class _Pages:
 
     def _named_twice(self, content: bytes) -> bool:
         for kids in _KIDS.finditer(content):
-            references = _REFERENCE.findall(kids[1])
-            if len(references) != len(set(references)):
-                return True
+            seen: set[bytes] = set()
+            for reference in _REFERENCE.finditer(kids[1]):
+                if reference[0] in seen or len(seen) > _COUNTED * self._limit:
+                    return True
+                seen.add(reference[0])
         return False

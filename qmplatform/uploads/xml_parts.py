@@ -7,7 +7,10 @@ from xml.parsers import expat
 from qmplatform.uploads.limits import Budget
 from qmplatform.uploads.refusals import Reason, UnableToTake
 
-type_of_start = Callable[[str, dict[str, str]], None]
+OnStart = Callable[[str, dict[str, str]], None]
+# An element with more attributes counts as several.
+_ATTRIBUTES_FREE: Final = 16
+_LONGEST_TAG: Final = 512 * 1024
 # Between namespace and name.
 _SPACE: Final = " "
 
@@ -25,7 +28,7 @@ def read_xml(
     where: str,
     budget: Budget,
     *,
-    on_start: type_of_start | None = None,
+    on_start: OnStart | None = None,
     on_text: Callable[[str], None] | None = None,
 ) -> None:
     """Read one XML part to its end.
@@ -52,7 +55,7 @@ def read_xml(
     def start(name: str, attributes: dict[str, str]) -> None:
         nonlocal depth
         depth += 1
-        budget.elements -= 1
+        budget.elements -= 1 + len(attributes) // _ATTRIBUTES_FREE
         if depth > budget.limits.depth or budget.elements < 0:
             raise _TooMuch
         if on_start is not None:
@@ -83,20 +86,17 @@ def _refuse_doctype(*_told: object) -> None:
 
 
 def _feed(parser: expat.XMLParserType, blocks: Iterable[bytes]) -> None:
-    """Give blocks to the parser, each at least as long as what it could not finish.
+    """Give the blocks to the parser, which reads an unfinished tag anew with each: refuse tags without end.
 
-    It reads an unfinished tag anew with every block; an endless tag in small blocks would cost the square of its size.
+    A long tag also holds more attributes than anybody writes, and they come all at once.
     """
-    waiting = bytearray()
-    given = unfinished = 0
+    given = 0
     for block in blocks:
-        waiting += block
-        if len(waiting) >= unfinished:
-            parser.Parse(bytes(waiting), False)
-            given += len(waiting)
-            unfinished = given - max(parser.CurrentByteIndex, 0)
-            waiting.clear()
-    parser.Parse(bytes(waiting), True)
+        parser.Parse(block, False)
+        given += len(block)
+        if given - parser.CurrentByteIndex > _LONGEST_TAG:
+            raise _TooMuch
+    parser.Parse(b"", True)
 
 
 def _local(name: str) -> str:

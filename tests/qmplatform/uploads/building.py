@@ -177,14 +177,27 @@ def compound(streams: dict[str, bytes]) -> bytes:
     rows.insert(0, _row("Root Entry", 5, placed(mini), len(mini)))
     directory = placed(b"".join(rows))
     mini_at = placed(struct.pack(f"<{len(mini_fat)}L", *mini_fat))
-    table_size = -(-(len(fat) + 8) // 128)
+    table_size = lists = 0
+    # The table describes its own sectors, and those that list what the header has no room for.
+    while table_size * 128 < len(fat) + table_size + lists:
+        table_size += 1
+        lists = -(-max(table_size - 109, 0) // 127)
     table_at = len(sectors)
-    fat += [0xFFFFFFFD] * table_size
+    fat += [0xFFFFFFFD] * table_size + [0xFFFFFFFC] * lists
     table = struct.pack(f"<{len(fat)}L", *fat).ljust(table_size * 512, b"\xff")
+    numbers = list(range(table_at, table_at + table_size))
+    lists_at = table_at + table_size
+    listed = b""
+    for number in range(lists):
+        more = numbers[109 + number * 127 :][:127]
+        following = lists_at + number + 1 if number < lists - 1 else 0xFFFFFFFE
+        listed += struct.pack(f"<{len(more)}L", *more).ljust(508, b"\xff") + struct.pack("<L", following)
     header = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(16) + struct.pack("<5H6x", 0x3E, 3, 0xFFFE, 9, 6)
-    header += struct.pack("<9L", 0, table_size, directory, 0, 4096, mini_at, 1, 0xFFFFFFFE, 0)
-    header += struct.pack(f"<{table_size}L", *range(table_at, table_at + table_size))
-    return header.ljust(512, b"\xff") + b"".join(sectors) + table
+    header += struct.pack(
+        "<9L", 0, table_size, directory, 0, 4096, mini_at, 1, lists_at if lists else 0xFFFFFFFE, lists
+    )
+    header += struct.pack(f"<{len(numbers[:109])}L", *numbers[:109])
+    return header.ljust(512, b"\xff") + b"".join(sectors) + table + listed
 
 
 def _row(name: str, kind: int, first: int, size: int) -> bytes:

@@ -8,12 +8,21 @@ from pathlib import Path
 
 import pytest
 
-from qmplatform.uploads import ATTACHMENT, Kind, Reason, UnableToTake, check_upload, storage_name, storage_path
+from qmplatform.uploads import (
+    ATTACHMENT,
+    Kind,
+    Reason,
+    UnableToTake,
+    check_upload,
+    hancom,
+    storage_name,
+    storage_path,
+    xml_parts,
+)
 from qmplatform.uploads.archives import Archive
 from qmplatform.uploads.limits import MIB, Budget
 from qmplatform.uploads.pdf import check_pdf
 from qmplatform.uploads.receiving import received
-from qmplatform.uploads.xml_parts import _feed
 from tests.qmplatform.uploads.building import check, docx_with, zipped
 from tests.qmplatform.uploads.hostile import SCRIPT, object_stream, raw_pdf
 
@@ -123,13 +132,32 @@ class Slow:
         self.read += self.given
 
 
-def test_an_endless_tag_in_small_blocks_is_not_read_anew_with_each() -> None:
+def test_an_endless_tag_is_left_before_it_is_read_anew_many_times() -> None:
     parser = Slow()
-    _feed(parser, (b"a" * 100 for _one in range(10_000)))  # type: ignore[arg-type]
-    assert parser.given == 1_000_000
-    assert parser.read <= 4 * parser.given
-    naive = sum(100 * one for one in range(1, 10_001))
-    assert naive > 1000 * parser.read
+    with pytest.raises(xml_parts._TooMuch):
+        xml_parts._feed(parser, (b"a" * 64 * 1024 for _one in range(10_000)))  # type: ignore[arg-type]
+    assert parser.given <= 600 * 1024
+    assert parser.read <= 10 * parser.given
+
+
+def test_a_tag_with_a_million_attributes_is_refused_before_they_are_made() -> None:
+    tag = b"<a " + b" ".join(b"a%x='1'" % one for one in range(400_000)) + b"/>"
+    tracemalloc.start()
+    with pytest.raises(UnableToTake) as refusal:
+        xml_parts.read_xml(
+            (tag[at : at + 256 * 1024] for at in range(0, len(tag), 256 * 1024)), "a part", Budget(ATTACHMENT)
+        )
+    _now, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert refusal.value.code is Reason.XML_TOO_MUCH
+    assert most < 20 * MIB
+
+
+def test_a_long_run_of_blanks_in_a_script_is_read_once() -> None:
+    """A pattern with any number of blanks on both sides needs the square of these 60,000, minutes of time."""
+    for _one in range(50):
+        with pytest.raises(UnableToTake):
+            hancom._refuse_scripts(b" " * 60_000 + b"x", "a part")
 
 
 def test_empty_blocks_in_a_pdf_count_as_work() -> None:

@@ -14,6 +14,7 @@ from tests.qmplatform.uploads.building import (
     check,
     docx_with,
     good_files,
+    hwp,
     hwpx_with,
     jpeg,
     located_exif,
@@ -52,6 +53,13 @@ def test_a_kind_that_does_not_fit_here_is_refused_though_good() -> None:
 def test_hwp_comes_with_the_remark_that_hwpx_is_better() -> None:
     assert check("document.hwp", GOOD["document.hwp"]).notes == {Note.HWPX_PREFERRED}
     assert not check("document.hwpx", GOOD["document.hwpx"]).notes
+
+
+def test_a_long_hwp_document_is_read_through_the_list_of_its_table() -> None:
+    content = hwp(Section1=bytes(range(256)) * 36_000)
+    assert check("long.hwp", content).size == len(content) > 9_000_000
+    with pytest.raises(UnableToTake):
+        check("long.hwp", content[:-2000])
 
 
 def test_scripts_as_hancom_writes_them_are_taken_in_any_width() -> None:
