@@ -72,6 +72,7 @@ def measure_assignment() -> list[Measurement]:
                     _timed(lambda a=applications, p=people, k=ask: _drawn(pose(a, p, **k))),
                 ),
                 more={
+                    "cpu ms": round(_cpu_ms(lambda a=applications, p=people, k=ask: propose(a, p, **k))),
                     "complete": sum(team.is_complete for team in proposal.teams),
                     "complete drawn": int(problem.complete(drawn).sum()),
                     "score": round(proposal.score),
@@ -117,6 +118,12 @@ def _drawn(problem: Problem, tries: int = 20) -> Any:
                 load[team] += 1
                 break
     return member
+
+
+def _cpu_ms(run: Callable[[], object]) -> float:
+    begun = time.process_time()
+    run()
+    return (time.process_time() - begun) * 1000
 
 
 def _timed(run: Callable[[], object]) -> Callable[[], float]:
