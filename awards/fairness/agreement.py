@@ -37,25 +37,36 @@ class Verdict(StrEnum):
 class Thresholds:
     """The cycle's `reliability`: which coefficient counts, good from here on, poor below there.
 
-    The defaults are those of the cycle of 2026, which are ours. Method document, section 4.5: below .50 poor, below .75
-    moderate.
+    The defaults are those of the cycle of 2026, which are ours. Method document, section 4.5: correlations below .50
+    poor, below .75 moderate; Krippendorff's alpha from .80 on to decide by, from .667 on for tentative conclusions.
     """
 
     metric: str = "ICC(2,k)"
     good_from: float = 0.75
     poor_below: float = 0.50
+    alpha_good_from: float = 0.80
+    alpha_poor_below: float = 0.667
 
     def __post_init__(self) -> None:
         if self.metric not in FORMS:
             raise ValueError(f"No coefficient is called {self.metric!r}; there are {', '.join(FORMS)}.")
-        if not 0 <= self.poor_below <= self.good_from <= 1:
-            raise ValueError("Poor ends where good begins or before, both within 0 and 1.")
+        for poor, good in ((self.poor_below, self.good_from), (self.alpha_poor_below, self.alpha_good_from)):
+            if not 0 <= poor <= good <= 1:
+                raise ValueError("Poor ends where good begins or before, both within 0 and 1.")
 
     def verdict(self, value: float) -> Verdict:
-        """Return what a value says; a value on a bound has reached it."""
-        if value >= self.good_from:
-            return Verdict.GOOD
-        return Verdict.POOR if value < self.poor_below else Verdict.MODERATE
+        """Return what a correlation says; a value on a bound has reached it."""
+        return _verdict(value, self.poor_below, self.good_from)
+
+    def alpha_verdict(self, value: float) -> Verdict:
+        """Return what Krippendorff's alpha says: decide by it, take it as tentative, or neither."""
+        return _verdict(value, self.alpha_poor_below, self.alpha_good_from)
+
+
+def _verdict(value: float, poor_below: float, good_from: float) -> Verdict:
+    if value >= good_from:
+        return Verdict.GOOD
+    return Verdict.POOR if value < poor_below else Verdict.MODERATE
 
 
 DEFAULT_THRESHOLDS: Final = Thresholds()

@@ -10,7 +10,14 @@ from typing import Final
 import numpy as np
 
 from diagnosis.disclosure import LIMITS, Limits, may_show_mean
-from qmplatform.statistics import Bias, ProportionalBias, bland_altman, proportional_bias
+from qmplatform.statistics import (
+    Bias,
+    Correlation,
+    ProportionalBias,
+    bland_altman,
+    proportional_bias,
+    rater_correlations,
+)
 
 LEAST_FOR_SLOPE: Final = 10
 
@@ -44,6 +51,8 @@ class Gap:
         How many applicants, of how many groups of companies, and pairs of items.
     bias
         One mean a company, so that a company with many items counts once; None under the least number of companies.
+    agreement
+        ICC(2,1), also called ICC(A,1), of the two over companies; None like `bias` or where nothing differs.
     proportional
         None under ten companies, or where there is no bias.
     publishable
@@ -55,6 +64,7 @@ class Gap:
     business_groups: int
     pairs: int
     bias: Bias | None
+    agreement: Correlation | None
     proportional: ProportionalBias | None
     publishable: bool
 
@@ -129,6 +139,7 @@ def _gap(
     businesses = len({(file[0].business_group is None, file[0].business_group or file[0].applicant) for file in files})
     n = len(files)
     bias = bland_altman(own, assessor, confidence=confidence) if n >= limits.companies else None
+    correlations = None if bias is None else rater_correlations(np.column_stack([own, assessor]), confidence=confidence)
     slope = n >= least_for_slope and bias is not None
     return Gap(
         group=group,
@@ -136,6 +147,7 @@ def _gap(
         business_groups=businesses,
         pairs=len(pairs),
         bias=bias,
+        agreement=None if correlations is None else correlations.forms["ICC(2,1)"],
         proportional=proportional_bias(own, assessor, confidence=confidence) if slope else None,
         publishable=bias is not None and may_show_mean(n, businesses, limits),
     )

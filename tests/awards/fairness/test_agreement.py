@@ -180,9 +180,11 @@ def test_bounds_are_reached_on_them_and_come_from_the_cycle() -> None:
     thresholds = Thresholds("ICC(2,k)", 0.75, 0.5)
     verdicts = [thresholds.verdict(value) for value in (0.75, 0.7499, 0.5, 0.4999)]
     assert verdicts == [Verdict.GOOD, Verdict.MODERATE, Verdict.MODERATE, Verdict.POOR]
+    alphas = [thresholds.alpha_verdict(value) for value in (0.8, 0.79, 0.667, 0.66)]
+    assert alphas == [Verdict.GOOD, Verdict.MODERATE, Verdict.MODERATE, Verdict.POOR]
     strict = Thresholds("ICC(1,1)", 0.9, 0.7)
     found = agreement(from_table("F", PERCENTS), thresholds=strict, draws=0).reading
     assert (found.metric, found.verdict) == ("ICC(1,1)", Verdict.POOR)
-    for odd in ({"metric": "ICC(4,1)"}, {"good_from": 1.5}, {"poor_below": 0.8}):
+    for odd in ({"metric": "ICC(4,1)"}, {"good_from": 1.5}, {"poor_below": 0.8}, {"alpha_poor_below": 0.9}):
         with pytest.raises(ValueError, match=r"coefficient|Poor"):
             Thresholds(**odd)

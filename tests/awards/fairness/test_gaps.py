@@ -38,6 +38,14 @@ def test_a_company_with_many_items_counts_once() -> None:
     assert found.bias.bias == pytest.approx(6)
 
 
+def test_agreement_counts_the_bias_as_disagreement() -> None:
+    """Assessors give 30 to 70, companies 10 more to all: mean squares 500 of companies, 250 of the two, 0 left."""
+    rows = [SelfAndAssessor(f"C{n}", "AWD1.1", 40 + 10 * n, 30 + 10 * n) for n in range(5)]
+    found = self_assessor_gaps(rows, {})[0].agreement
+    assert found.value == pytest.approx(500 / (500 + 2 * 250 / 5))
+    assert self_assessor_gaps(pairs([0] * 5), {})[0].agreement is None
+
+
 def test_under_five_there_are_counts_and_no_figures() -> None:
     found = self_assessor_gaps(pairs([2, 4, 6, 8]), GROUPS)[1]
     assert (found.applicants, found.pairs, found.bias, found.proportional, found.publishable) == (
@@ -49,6 +57,7 @@ def test_under_five_there_are_counts_and_no_figures() -> None:
     )
     more = self_assessor_gaps(pairs([2, 4, 6, 8]), GROUPS, limits=Limits(companies=4))[1]
     assert more.bias.bias == pytest.approx(5)
+    assert found.agreement is None
 
 
 def test_companies_of_few_groups_are_for_officials_only() -> None:
