@@ -7,6 +7,9 @@ import unicodedata
 from typing import Final
 
 MAX_READ: Final = 20_000
+_BLANKS: Final = frozenset({"Cc", "Zs", "Zl", "Zp"})
+_UNSEEN: Final = frozenset({"Cf", "Cs"})
+_MOST_MARKS: Final = 8
 _SPACES: Final = re.compile(r"\s+")
 _SENTENCE_END: Final = re.compile(r"[.!?\u3002](?=\s|$)")
 _FIGURE: Final = re.compile(r"(?<![A-Za-z0-9.,])[0-9]{1,15}(?:,[0-9]{3})*(?:\.[0-9]{1,10})?")
@@ -21,15 +24,19 @@ def clean(text: str) -> str:
     """Return the text as it is checked: composed letters, no invisible characters, single blanks.
 
     Hangul typed on some systems arrives as separate letters, and a zero-width blank inside a word would hide it from
-    every pattern. Only the first `MAX_READ` characters are read; the limit on length reports the rest.
+    every pattern. Marks heaped on one letter are cut: sorting them takes long. Only the first `MAX_READ` characters
+    are read; the limit on length reports the rest.
     """
-    composed = unicodedata.normalize("NFC", text[:MAX_READ])
-    visible = "".join(
-        " " if unicodedata.category(letter) in {"Cc", "Zs", "Zl", "Zp"} else letter
-        for letter in composed
-        if unicodedata.category(letter) not in {"Cf", "Cs"}
-    )
-    return _SPACES.sub(" ", visible).strip()
+    letters: list[str] = []
+    marks = 0
+    for letter in text[:MAX_READ]:
+        category = unicodedata.category(letter)
+        if category in _UNSEEN:
+            continue
+        marks = marks + 1 if unicodedata.combining(letter) else 0
+        if marks <= _MOST_MARKS:
+            letters.append(" " if category in _BLANKS else letter)
+    return _SPACES.sub(" ", unicodedata.normalize("NFC", "".join(letters))).strip()
 
 
 def sentences(text: str) -> tuple[str, ...]:

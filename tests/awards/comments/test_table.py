@@ -62,7 +62,7 @@ def test_comments_that_mended_no_pattern_fare_nearly_as_well(capsys):
     with capsys.disabled():
         sys.stdout.write(f"\nunseen: precision {precision:.3f} recall {recall:.3f} (of {right + missed})\n")
     assert precision >= 0.85
-    assert recall >= 0.65
+    assert recall >= 0.7
 
 
 def test_good_comments_are_never_blocked_without_need():
