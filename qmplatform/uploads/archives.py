@@ -231,12 +231,14 @@ def _refuse_duplicates(records: list[_Record]) -> None:
 
 def _without_overlap(content: bytes, records: list[_Record]) -> dict[str, Entry]:
     """Refuse entries that share bytes (the bombs of one kernel read many times) and bytes that belong to none."""
-    end = 0
+    end = slack = 0
+    (directory,) = struct.unpack_from("<L", content, len(content) - _END.size + 16)
     for record in sorted(records, key=lambda one: one.header):
-        slack = _DESCRIPTOR_SIZE if end else 0
         if record.header < end:
             raise UnableToTake(Reason.OVERLAPPING_ENTRIES, record.entry.name)
         if record.header > end + slack:
             raise UnableToTake(Reason.TWO_KINDS, record.entry.name)
-        end = record.entry.start + record.entry.packed
+        end, slack = record.entry.start + record.entry.packed, _DESCRIPTOR_SIZE
+    if not end <= directory <= end + slack:
+        raise UnableToTake(Reason.TWO_KINDS)
     return {record.entry.name: record.entry for record in records}

@@ -21,7 +21,7 @@ class Note(StrEnum):
 
 
 _WORDS: Final[dict[Note, Promise]] = {
-    Note.HWPX_PREFERRED: _("HWPX is better: public offices no longer exchange HWP files."),
+    Note.HWPX_PREFERRED: _("HWPX is better: the systems of public offices block HWP attachments."),
     Note.METADATA_REMOVED: _("Notes of the camera or program were removed from the picture."),
     Note.LOCATION_REMOVED: _("The place where the picture was taken was removed from it."),
     Note.OUTSIDE_DATA: _("The workbook takes values from other files. Readers see the values stored last."),

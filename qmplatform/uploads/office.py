@@ -26,6 +26,8 @@ _OUTSIDE_DATA: Final = frozenset({"externalLinkPath", "connections"})
 _DDE_FIELD: Final = re.compile(r"\s*\\?\s*\"?DDE(AUTO)?\b", re.IGNORECASE)
 _DDE_FORMULA: Final = re.compile(r"[\s=+\-@]*[\w.]+\s*\|[^|]*!")
 _XML_ENDINGS: Final = (".xml", ".rels", ".vml")
+# Excel itself writes old drawings with line breaks that no XML reader takes.
+_LOOSE_ENDING: Final = ".vml"
 _COMPRESSED_METAFILES: Final = (".emz", ".wmz", ".svgz")
 # Enough to tell what a field or a formula begins with.
 _BEGINNING: Final = 256
@@ -137,8 +139,21 @@ class _Part:
 
 
 def _check_part(archive: Archive, name: str, budget: Budget, notes: set[Note]) -> None:
+    if name.lower().endswith(_LOOSE_ENDING):
+        _refuse_declarations(archive, name)
+        return
     part = _Part(name, notes)
     read_xml(archive.blocks(name), name, budget, on_start=part.start, on_text=part.text)
+
+
+def _refuse_declarations(archive: Archive, name: str) -> None:
+    """Look for declarations by their letters; an encoding of two bytes a letter could hide them."""
+    tail = b""
+    for block in archive.blocks(name):
+        window = tail + block.upper()
+        if b"<!DOCTYPE" in window or b"<!ENTITY" in window or b"\x00" in block:
+            raise UnableToTake(Reason.XML_DECLARATIONS, name)
+        tail = window[-16:]
 
 
 def _check_binary(content: bytes, name: str, budget: Budget, notes: set[Note], depth: int) -> None:

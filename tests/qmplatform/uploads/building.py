@@ -40,6 +40,31 @@ def zipped(parts: dict[str, bytes | str], method: int = zipfile.ZIP_DEFLATED) ->
     return target.getvalue()
 
 
+class Unseekable(io.RawIOBase):
+    """A target that can only be appended to: sizes then stand behind the data."""
+
+    def __init__(self) -> None:
+        self.content = b""
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, data: bytes, /) -> int:  # type: ignore[override]
+        self.content += bytes(data)
+        return len(data)
+
+
+def streamed(parts: dict[str, bytes | str]) -> bytes:
+    """Write an archive as servers do: in one go, with the wide fields for sizes and with folders."""
+    target = Unseekable()
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.mkdir("word")
+        for name, content in parts.items():
+            with archive.open(name, "w", force_zip64=True) as part:
+                part.write(content if isinstance(content, bytes) else content.encode())
+    return target.content
+
+
 def relations(*relations: tuple[str, str, bool]) -> str:
     """Write a part of relations: kind, target, whether outside."""
     rows = "".join(
@@ -250,6 +275,7 @@ def good_files() -> dict[str, bytes]:
         "document.hwpx": hwpx_with({}),
         "document.hwp": hwp(),
         "document.docx": docx_with({}),
+        "streamed.docx": streamed(docx_parts()),
         "workbook.xlsx": xlsx(),
         "chart.docx": docx_with({"word/embeddings/Microsoft_Excel_Sheet1.xlsx": xlsx()}),
         "picture.png": png(),

@@ -132,6 +132,13 @@ def chart_chain(depth: int) -> bytes:
     return content
 
 
+def gapped_zip(gap: bytes) -> bytes:
+    """Bytes between the last part and the directory."""
+    content = docx_with({})
+    at = struct.unpack_from("<L", content, len(content) - 6)[0]
+    return content[:at] + gap + content[at:-6] + struct.pack("<LH", at + len(gap), 0)
+
+
 def with_document(body: str) -> bytes:
     return docx_with({"word/document.xml": word_text(body)})
 
@@ -276,6 +283,13 @@ def archives() -> Iterator[Hostile]:
     yield row("encrypted", encrypted_zip, Reason.ENCRYPTED, "_refuse_encrypted")
     yield row("comment", lambda: docx_with({})[:-2] + b"\x05\x00hello", Reason.TWO_KINDS)
     yield row("bytes behind", lambda: docx_with({}) + b"MZ" * 100, Reason.TWO_KINDS)
+    yield row(
+        "bytes within",
+        lambda: gapped_zip(b"%PDF-1.7" * 9),
+        Reason.TWO_KINDS,
+        "_without_overlap",
+        instead=lambda _content, records: {one.entry.name: one.entry for one in records},
+    )
     yield row("directory twice", lambda: docx_with({}) + docx_with({}), Reason.DAMAGED)
 
 
@@ -334,6 +348,11 @@ def xml() -> Iterator[Hostile]:
         "_refuse_doctype",
         instead=lambda *_told: None,
     )
+    for text in (OUTSIDE.encode(), OUTSIDE.lower().encode(), OUTSIDE.encode("utf-16")):
+        drawing = docx_with({"word/drawing1.vml": text})
+        yield Hostile(
+            "in a drawing", "plan.docx", _constant(drawing), Reason.XML_DECLARATIONS, _OFFICE + "_refuse_declarations"
+        )
     yield row("deep", "<a>" * 300 + "</a>" * 300, Reason.XML_TOO_MUCH, limits={"depth": 10**6})
     elements = "<a>" + "".join(f"<b{one % 97}/>" for one in range(60_000)) + "</a>"
     yield row("many elements", elements, Reason.XML_TOO_MUCH, under={"elements": 50_000}, limits={"elements": 99_999})

@@ -9,7 +9,7 @@ import zlib
 import pytest
 from PIL import Image
 
-from qmplatform.uploads import ATTACHMENT, Kind, Note, Reason, UnableToTake
+from qmplatform.uploads import ATTACHMENT, Kind, Note, Reason, UnableToTake, archives
 from tests.qmplatform.uploads.building import (
     check,
     docx_with,
@@ -73,6 +73,18 @@ def test_links_to_other_workbooks_are_told() -> None:
         "xl/externalLinks/_rels/externalLink1.xml.rels": relations(("externalLinkPath", "file:///other.xlsx", True))
     }
     assert check("a.docx", docx_with(link)).notes == {Note.OUTSIDE_DATA}
+
+
+def test_a_drawing_with_a_line_break_as_excel_writes_it_is_taken() -> None:
+    check("a.docx", docx_with({"word/drawing1.vml": "<xml><v:textbox><font>one<br>two</font></v:textbox></xml>"}))
+
+
+def test_sizes_are_read_from_the_wide_field_where_the_narrow_one_is_full() -> None:
+    full = 0xFFFFFFFF
+    extra = struct.pack("<2H2L", 9, 8, 1, 2) + struct.pack("<2H2Q", 1, 16, 5_000_000_000, 7)
+    assert archives._wide(extra, full, full, 3) == [5_000_000_000, 7, 3]
+    assert archives._wide(extra[:-1], full, full, 3) == [5_000_000_000, full, 3]
+    assert archives._wide(b"\x01", full, 1, 3) == [full, 1, 3]
 
 
 def test_a_metafile_packed_by_office_is_no_archive() -> None:
