@@ -121,6 +121,20 @@ def test_items_are_drawn_file_by_file() -> None:
     assert clustered.high - clustered.low > 1.5 * (naive.high - naive.low)
 
 
+def test_points_weigh_the_items_of_a_file() -> None:
+    """They agree on the item of 9 points and not on that of 1: file means differ by 5 by weight, by 25 plainly."""
+    ratings = []
+    for number in range(6):
+        heavy = 10 * number
+        ratings += from_table(f"F{number}", {"A": [heavy, 50], "B": [heavy, 0 if number % 2 else 100]})
+    plain, weighed = agreement(ratings, draws=0), agreement(ratings, points={"I00": 9, "I01": 1}, draws=0)
+    assert plain.reading.value < 0.75 < weighed.reading.value
+    by_category = agreement_by(
+        ratings, dict.fromkeys([f"F{n}" for n in range(6)], "C"), points={"I00": 9, "I01": 1}, draws=0
+    )
+    assert by_category["C"] == weighed
+
+
 def test_each_category_by_itself() -> None:
     ratings = [*from_table("F1", PERCENTS), *from_table("F2", PERCENTS), *from_table("F3", {"A": [50], "B": [60]})]
     by_file = agreement_by(ratings, {name: name for name in ("F1", "F2")}, draws=0)

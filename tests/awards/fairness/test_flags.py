@@ -1,9 +1,11 @@
 """What is put before officials, in which words, and what is kept quiet."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
-from awards.fairness import Flag, FlagCode, FlagRules, flags, habits, severity_report
+from awards.fairness import Estimate, Flag, FlagCode, FlagRules, flags, habits, severity_report
 from awards.fairness.estimates import holm, mean_estimate
 from tests.awards.fairness.making import drawn, from_table
 
@@ -120,6 +122,32 @@ def test_habits_have_their_own_words() -> None:
     assert codes[FlagCode.KEEPS_TO_THE_MIDDLE].amount > 0.3
     # B, C and D each use more of the scale than a group with A in it.
     assert not any(flag.code in expected for flag in named if flag.examiner != "A")
+
+
+@pytest.mark.parametrize(
+    ("figure", "code", "bound", "within"),
+    [
+        ("spread", FlagCode.NARROW_SPREAD, 0.67, 0.68),
+        ("spread", FlagCode.WIDE_SPREAD, 1.5, 1.49),
+        ("halo", FlagCode.HALO, 0.67, 0.68),
+        ("middle", FlagCode.KEEPS_TO_THE_MIDDLE, 0.2, 0.19),
+    ],
+)
+def test_a_habit_is_named_from_its_bound_on_and_where_it_is_sure(
+    figure: str, code: FlagCode, bound: float, within: float
+) -> None:
+    report = severity_report([])
+    quiet = habits(from_table("F", {"A": [50]}))[0]
+
+    def named(value: float, p: float = 0.001, n: int = 5) -> list[FlagCode]:
+        estimate = Estimate(n, value, value - 0.1, value + 0.1, p)
+        return [flag.code for flag in flags(report, [replace(quiet, **{figure: estimate})])]
+
+    assert named(bound) == [code]
+    assert named(bound, p=0.05) == [code]
+    assert named(bound, p=0.051) == []
+    assert named(bound, n=2) == []
+    assert named(within) == []
 
 
 def test_looking_at_many_is_paid_for() -> None:

@@ -55,6 +55,21 @@ def test_halo_and_middle_by_hand() -> None:
     assert rounded == pytest.approx(math.sqrt((400 / 3 + 25 / 12) / (1600 / 3 + 25 / 12)))
 
 
+def test_others_of_a_file_count_as_one_examiner() -> None:
+    """A reads two files with B and two with B, C and D. About 50 the others' squares are 100 in the first two files
+    and 900 in the last two, so 500 on average: not 700, as it would be with three votes for three others."""
+    ratings = []
+    for number in range(4):
+        own, far = [40, 60, 40, 60], 10 if number < 2 else 30
+        names = "B" if number < 2 else "BCD"
+        ratings += from_table(f"F{number}", {"A": own} | {name: [50 - far, 50 + far] * 2 for name in names})
+    assert by_name(ratings, step=0)["A"].spread.value == pytest.approx(math.sqrt(100 / 500))
+    # Nor does the centre lean to the files with many others.
+    ratings = [replace(one, percent=one.percent + 20 * (one.application > "F1")) for one in ratings]
+    found = by_name(ratings, step=0)["A"].spread.value
+    assert found == pytest.approx(math.sqrt((100 + 100) / (500 + 100)))
+
+
 def test_a_file_rated_flat_has_a_ratio_too() -> None:
     ratings = []
     for number in range(4):
@@ -139,3 +154,5 @@ def test_two_of_one_opinion_have_the_same_habits() -> None:
     with pytest.raises(ValueError, match="confidence"):
         habits(ratings, confidence=0)
     assert habits([]) == ()
+    assert by_name([Rating("F", "I", "A", 50)])["A"].sd is None
+    assert by_name([Rating("F", "I", "A", 50), Rating("F", "J", "A", 60)])["A"].sd == pytest.approx(50**0.5)

@@ -82,6 +82,9 @@ def test_points_weigh_the_items_of_a_file() -> None:
     assert case["derived_example"]["total"] == pytest.approx(10 * means[0].mean)
     with pytest.raises(KeyError):
         file_means(ratings, {"1.1": 70})
+    light = [*from_table("F1", {"A": [50, 60], "B": [50, 70]}), *from_table("F2", {"A": [40, 60], "B": [40, 70]})]
+    plain, weighed = (by_name(severity_report(light, points=points))["A"] for points in (None, {"I00": 4, "I01": 1}))
+    assert (plain.against_others.value, weighed.against_others.value) == pytest.approx((5, 2))
 
 
 # Who can be compared
@@ -112,6 +115,7 @@ def test_nothing_shared_is_nothing_compared() -> None:
     assert report.examiners == ()
     assert report.nothing_shared == ("F",)
     assert report.alone == ("A", "B")
+    assert (report.files, report.groups, report.df, report.residual_sd, report.examiner_sd) == (0, (), 0, None, 0)
     assert severity_report([]).examiners == ()
 
 
