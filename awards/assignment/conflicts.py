@@ -147,7 +147,8 @@ def _dated(rule: ConflictRule, hit: _Found, on: date) -> Conflict | None:
     if lifts_on is not None and on >= lifts_on:
         return None
     when = "holds_now" if holds_now else "within_lookback"
-    return Conflict(rule.code, rule.kind, rule.effect, hit.since, hit.until, lifts_on, (hit.evidence, hit.reach, when))
+    since = None if hit.since and hit.until and hit.since > hit.until else hit.since
+    return Conflict(rule.code, rule.kind, rule.effect, since, hit.until, lifts_on, (hit.evidence, hit.reach, when))
 
 
 def _reach(rule: ConflictRule, of_tie: Organisation, company: Organisation) -> Reach | None:
@@ -184,7 +185,10 @@ def _competitors(_: ConflictRule, examiner: Examiner, application: Application) 
 
 
 def _partners(_: ConflictRule, examiner: Examiner, application: Application) -> Iterator[_Found]:
-    """The employer is a lead company or partner: the tie is as old as the younger end of work and business."""
+    """The employer is a lead company or partner. Work and business each have to be within the look-back.
+
+    They need not have overlapped: whoever works for last year's partner is tied. The start told is then not known.
+    """
     company = application.company
     for tie in examiner.ties:
         if tie.relation != "employment":
@@ -193,12 +197,9 @@ def _partners(_: ConflictRule, examiner: Examiner, application: Application) -> 
             yield _Found(tie.evidence, "lead_company", tie.since, tie.until)
         for partner in application.partners:
             if partner.organisation.number == tie.organisation.number:
-                yield _Found(
-                    "business_ties",
-                    "business_partner",
-                    max((day for day in (tie.since, partner.since) if day), default=None),
-                    min((day for day in (tie.until, partner.until) if day), default=None),
-                )
+                since = max((day for day in (tie.since, partner.since) if day), default=None)
+                until = min((day for day in (tie.until, partner.until) if day), default=None)
+                yield _Found("business_ties", "business_partner", since, until)
 
 
 def _earlier_reviews(_: ConflictRule, examiner: Examiner, application: Application) -> Iterator[_Found]:

@@ -98,10 +98,6 @@ class Examiner:
     declarations: tuple[Declaration, ...] = ()
     recused_from: frozenset[str] = frozenset()
 
-    def has_declared(self, application: str, on: date) -> bool:
-        """Tell whether the declaration for this application was there on a day."""
-        return any(one.application == application and one.on <= on for one in self.declarations)
-
 
 @dataclass(frozen=True, slots=True)
 class Partner:

@@ -153,6 +153,13 @@ def test_partners_count_while_work_and_business_are_within_the_look_back():
     assert partner(None, None) == partner(recent, None) == partner(None, recent) == ["C06"]
     assert partner(old, None) == partner(None, old) == partner(old, old) == []
     assert codes(tied("consulting_or_training", RIVAL), application(partners=(Partner(RIVAL),))) == []
+    # The later start and the earlier end; where they never met, the start is not told.
+    file = application(partners=(Partner(RIVAL, date(2020, 1, 1), date(2025, 1, 1)),))
+    for began, told in ((date(2015, 1, 1), date(2020, 1, 1)), (date(2025, 6, 1), None)):
+        [found] = conflicts(tied("employment", RIVAL, since=began), file, RULES, ON)
+        assert (found.since, found.until) == (told, date(2025, 1, 1))
+        assert found.why == ("business_ties", "business_partner", "within_lookback")
+    assert codes(tied("employment", RIVAL, since=date(2027, 1, 1)), file) == []
 
 
 def test_advising_a_competitor_counts_and_being_its_kin_does_not():

@@ -60,7 +60,7 @@ def gaps(cases) -> list[float]:
 
 
 def test_rounds_come_close_to_the_best_on_small_cases():
-    cases = [posed(seed, 2 + seed % 6, 5 + seed % 8, 3 + seed % 9, (0.0, 0.2, 0.5)[seed % 3]) for seed in range(60)]
+    cases = [posed(seed, 2 + seed % 6, 5 + seed % 8, 3 + seed % 9, (0.0, 0.2, 0.5)[seed % 3]) for seed in range(42)]
     found = sorted(gaps(cases))
     assert found[0] >= -1e-9
     assert found[-1] <= WORST_GAP

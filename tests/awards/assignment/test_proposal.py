@@ -39,7 +39,8 @@ def hard_faults(found: Proposal, files, people, parameters=LIMITS) -> list[str]:
         for member in members:
             if conflicts(member, file[team.application], RULES, ON):
                 faults.append(f"{member.key} has a conflict with {team.application}")
-            if not member.has_declared(team.application, ON) or team.application in member.recused_from:
+            declared = {it.application for it in member.declarations if it.on <= ON}
+            if team.application not in declared or team.application in member.recused_from:
                 faults.append(f"{member.key} may not see {team.application}")
             if member.is_judge or not member.calibrated:
                 faults.append(f"{member.key} may not examine")
@@ -347,3 +348,29 @@ def test_broken_names_each_prohibition():
     ]  # fmt: skip
     assert problem.broken(np.zeros((1, 7), dtype=bool)) == []
     assert application().company == COMPANY
+
+
+def led(people, files, **more) -> dict[str, str | None]:
+    return {team.application: team.lead for team in proposed(files, people, **more).teams}
+
+
+def test_of_those_who_could_lead_the_one_who_knows_the_sector_and_is_longer_at_it_does():
+    pool = [replace(one, sectors=frozenset()) for one in ideal_pool(4)]
+    pool[2] = replace(pool[2], cycles=7)
+    assert led(pool, [application()]) == {"A1": "E2"}
+    pool[3] = replace(pool[3], sectors=frozenset({"METAL"}))
+    assert led(pool, [application()]) == {"A1": "E3"}
+    # Sector counts for less than leading twice: the others lead too.
+    files = [application(f"A{n}", company=Organisation(f"{n}")) for n in range(4)]
+    pool = [replace(one, declarations=tuple(Declaration(file.key, ON) for file in files)) for one in pool]
+    assert sorted(led(pool, files).values()) == ["E0", "E1", "E2", "E3"]
+    # Who leads a team already because it stays is not given another one.
+    kept = led(pool, files, fixed=[Seat("A2", "E3", is_lead=True)])
+    assert kept["A2"] == "E3"
+    assert sorted(kept.values()) == ["E0", "E1", "E2", "E3"]
+
+
+def test_who_may_not_lead_does_not_stay_in_the_lead():
+    pool = ideal_pool(4)
+    pool[1] = replace(pool[1], cycles=1)
+    assert led(pool, [application()], fixed=[Seat("A1", "E1", is_lead=True)])["A1"] != "E1"
