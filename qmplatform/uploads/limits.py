@@ -29,6 +29,8 @@ class Limits:
         XML elements of all parts.
     depth : int
         XML elements within each other.
+    names : int
+        Different names of elements and attributes of one part: each is kept to the end.
     pages : int
         Pages of a PDF.
     pixels : int
@@ -50,6 +52,7 @@ class Limits:
     nesting: int = 1
     elements: int = 1_000_000
     depth: int = 256
+    names: int = 20_000
     pages: int = 1_000
     pixels: int = 60_000_000
     pieces: int = 50_000

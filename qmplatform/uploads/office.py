@@ -8,7 +8,7 @@ from qmplatform.uploads.kinds import FOREIGN_HEADS, OLE_HEAD, ZIP_HEAD, Kind
 from qmplatform.uploads.limits import Budget
 from qmplatform.uploads.notes import Note
 from qmplatform.uploads.refusals import Reason, UnableToTake
-from qmplatform.uploads.xml_parts import read_xml
+from qmplatform.uploads.xml_parts import local, read_xml
 
 CONTENT_TYPES: Final = "[Content_Types].xml"
 _MAIN: Final = {
@@ -100,7 +100,9 @@ class _Part:
         elif element in {"ddeLink", "ddeItem"}:
             raise UnableToTake(Reason.DDE, self._name)
         elif element == "fldSimple":
-            self._refuse_dde_field(attributes.get("instr", ""))
+            for key, value in attributes.items():
+                if local(key) == "instr":
+                    self._refuse_dde_field(value)
         elif element in {"fldChar", "f"}:
             # A field or a formula begins or ends: what was gathered belonged together.
             self._field = ""

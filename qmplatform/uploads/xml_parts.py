@@ -8,11 +8,7 @@ from qmplatform.uploads.limits import Budget
 from qmplatform.uploads.refusals import Reason, UnableToTake
 
 OnStart = Callable[[str, dict[str, str]], None]
-# An element with more attributes counts as several.
-_ATTRIBUTES_FREE: Final = 16
 _LONGEST_TAG: Final = 512 * 1024
-# Between namespace and name.
-_SPACE: Final = " "
 
 
 class _Doctype(Exception):
@@ -40,7 +36,7 @@ def read_xml(
     where : str
         What a refusal calls it.
     on_start : callable, optional
-        Called with name and attributes of every element, names without their namespaces.
+        Called with every element: its name without prefix, its attributes with theirs.
     on_text : callable, optional
         Called with every piece of text.
 
@@ -49,17 +45,19 @@ def read_xml(
     UnableToTake
         Declarations, too many or too deep elements, not well formed.
     """
-    parser = expat.ParserCreate(namespace_separator=_SPACE)
+    names: dict[str, str] = {}
+    # Prefixes stay as they are: working them out keeps every one ever declared.
+    parser = expat.ParserCreate(intern=names)
     depth = 0
 
     def start(name: str, attributes: dict[str, str]) -> None:
         nonlocal depth
         depth += 1
-        budget.elements -= 1 + len(attributes) // _ATTRIBUTES_FREE
-        if depth > budget.limits.depth or budget.elements < 0:
+        budget.elements -= 1
+        if depth > budget.limits.depth or budget.elements < 0 or len(names) > budget.limits.names:
             raise _TooMuch
         if on_start is not None:
-            on_start(_local(name), {_local(key): value for key, value in attributes.items()})
+            on_start(local(name), attributes)
 
     def end(_name: str) -> None:
         nonlocal depth
@@ -99,5 +97,6 @@ def _feed(parser: expat.XMLParserType, blocks: Iterable[bytes]) -> None:
     parser.Parse(b"", True)
 
 
-def _local(name: str) -> str:
-    return name.rpartition(_SPACE)[2]
+def local(name: str) -> str:
+    """Return a name without its prefix, which a writer chooses freely."""
+    return name.rpartition(":")[2]

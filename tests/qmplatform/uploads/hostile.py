@@ -319,6 +319,11 @@ def office() -> Iterator[Hostile]:
     yield row("field", lambda: with_document(field_ % split), Reason.DDE, "_Part._refuse_dde_field")
     simple = '<w:fldSimple w:instr="DDE cmd &quot;/c calc&quot;"/>'
     yield row("simple field", lambda: with_document(simple), Reason.DDE, "_Part._refuse_dde_field")
+    masked = simple.replace("/>", ' x:instr="PAGE"/>')
+    yield row("masked field", lambda: with_document(masked), Reason.DDE, "_Part._refuse_dde_field")
+    mode = relations(("image", "https://evil.example/a.png", True)).replace("/>", ' x:TargetMode="Internal"/>')
+    rels = {"word/_rels/document.xml.rels": mode}
+    yield row("masked relation", lambda: docx_with(rels), Reason.EXTERNAL, "_Part._refuse_external")
     yield row("program", lambda: docx_with({"word/a.bin": b"MZ\x90"}), Reason.NESTED, "FOREIGN_HEADS", instead=b"none")
     formula = "cmd|'/c calc'!A0"
     yield Hostile(
@@ -356,6 +361,8 @@ def xml() -> Iterator[Hostile]:
     yield row("deep", "<a>" * 300 + "</a>" * 300, Reason.XML_TOO_MUCH, limits={"depth": 10**6})
     elements = "<a>" + "".join(f"<b{one % 97}/>" for one in range(60_000)) + "</a>"
     yield row("many elements", elements, Reason.XML_TOO_MUCH, under={"elements": 50_000}, limits={"elements": 99_999})
+    named = "<a>" + "".join(f"<b n{one}='' />" for one in range(3_000)) + "</a>"
+    yield row("many names", named, Reason.XML_TOO_MUCH, under={"names": 2_000}, limits={"names": 3_100})
     yield row("not XML", "<a><b></a>", Reason.DAMAGED)
     yield row("unknown encoding", '<?xml version="1.0" encoding="x-none"?><a/>', Reason.DAMAGED)
     yield Hostile(
