@@ -20,8 +20,8 @@ class DatedName:
     """A name with the years it is valid; `seen` lists the years it was read in a source."""
 
     text: Text = field(metadata=INLINE)
-    valid_from: int | None
-    valid_to: int | None
+    valid_from: int | None = bounded(1900, 2200)
+    valid_to: int | None = bounded(1900, 2200)
     seen: tuple[int, ...] = ()
     verified: bool = True
     note: Text | None = None

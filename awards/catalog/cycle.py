@@ -52,8 +52,8 @@ class AwardCategory:
     parent: str | None
     kind: ApplicantKind
     title: Text
-    valid_from: int | None
-    valid_to: int | None
+    valid_from: int | None = bounded(1900, 2200)
+    valid_to: int | None = bounded(1900, 2200)
     aliases: tuple[str, ...]
     criteria: str | None
     fields_from: str | None = None

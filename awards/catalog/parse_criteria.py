@@ -242,6 +242,8 @@ def _check_variant(variant: Variant, path: str, criteria: Criteria, reader: Read
         elif dimension not in precedence:
             reader.fault(f"{path}/when/{dimension}", "variant_dimension", code=dimension)
         known = {"size": SIZES, "field": [one.code for one in criteria.fields]}.get(dimension)
+        if not values:
+            reader.fault(f"{path}/when/{dimension}", "empty_list")
         fault = "unknown_size" if dimension == "size" else "unknown_field"
         _check_codes(values, known, f"{path}/when/{dimension}", fault, reader)
     if not variant.when:

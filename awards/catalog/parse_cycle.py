@@ -101,6 +101,9 @@ def _operand(cursor: Cursor) -> Operand:
 
 
 def _check(cycle: Cycle, reader: Reader, criteria: Mapping[str, Criteria] | None) -> None:
+    for path, entries in (("categories", cycle.categories), ("calendar/stages", cycle.calendar.stages)):
+        if not entries:
+            reader.fault(path, "empty_list")
     _check_criteria_files(cycle, reader, criteria)
     _check_categories(cycle, reader, criteria)
     orders = [honour.order for honour in cycle.honours]
@@ -276,6 +279,8 @@ def _check_preference(cycle: Cycle, index: int, reader: Reader) -> None:
     one, path = cycle.bonus.sme_preference[index], f"bonus/sme_preference[{index}]"
     categories = {category.code for category in cycle.categories}
     for target, values in one.applies.items():
+        if not values:
+            reader.fault(f"{path}/applies/{target}", "empty_list")
         if target not in {"size", "category"}:
             reader.fault(f"{path}/applies/{target}", "unknown_preference_target", code=target)
         for place, value in enumerate(values):

@@ -21,7 +21,8 @@ from diagnosis.catalog.model import Text
 INLINE: Final = {"inline": True}  # metadata of a text whose `ko` and `en` stand in the mapping itself
 IDENTITIES: Final = ("code", "id", "key")
 _HANGUL: Final = re.compile("[\uac00-\ud7a3]")
-_ABBREVIATION: Final = re.compile(r"[A-Z0-9.+&-]{2,12}")
+_ABBREVIATION: Final = re.compile(r"[A-Z][A-Z0-9.+&-]{1,11}")
+_CODE: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.\-]{0,39}")
 
 T = TypeVar("T")
 Custom = Mapping[Any, Callable[["Reader", Cursor], Any]]
@@ -80,6 +81,8 @@ class Reader:
         value = self.value(spec.hint, cursor)
         if value is None and not _takes_none(spec.hint):
             return MISSING
+        if spec.key in IDENTITIES and spec.hint is str and not _CODE.fullmatch(value):
+            note(cursor, "code_form", code=value)
         if spec.low is not None:
             self._in_bounds(spec, cursor, value)
         return value

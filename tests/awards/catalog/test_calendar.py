@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from awards.catalog import Cycle, read_cycle
+from awards.catalog import Cycle, cycle_names, read_cycle
 from tests.awards.catalog.files import CYCLES, as_cycle, spoiled, text_of
 
 SEOUL = ZoneInfo("Asia/Seoul")
@@ -70,6 +70,21 @@ def test_moments_without_a_zone_and_negative_outages_are_refused(cycle: Cycle) -
         cycle.stage_window("APPLY", outage=-SECOND)
     with pytest.raises(KeyError):
         cycle.stage_window("LUNCH")
+
+
+def test_a_cycles_file_is_named_after_its_key() -> None:
+    assert cycle_names() == ("knqa-2026",)
+    assert [read_cycle(name).key for name in cycle_names()] == list(cycle_names())
+
+
+def test_categories_know_their_criteria_and_what_stands_under_them(cycle: Cycle) -> None:
+    assert cycle.criteria_of("MGMT-SME") == "knqa-2026"
+    assert cycle.criteria_of("CIRCLE") == "qcircle-2026"
+    assert cycle.criteria_of("QCAS") == "qcas-2026"
+    assert cycle.criteria_of("MASTER") is None
+    assert [one.code for one in cycle.subcategories(None)] == ["ORG", "TEAM", "PERSON"]
+    assert len(cycle.subcategories("MGMT")) == 6
+    assert not cycle.category("INNOV-Q40").verified
 
 
 def test_stages_cover_the_year_in_order(cycle: Cycle) -> None:
