@@ -195,7 +195,7 @@ def test_whoever_completes_the_team_goes_before_whoever_does_not():
         replacing("G1")
 
 
-@settings(max_examples=25)
+@settings(max_examples=25, deadline=None)
 @given(st.integers(0, 10**6), st.integers(1, 4), st.integers(4, 10))
 def test_what_replaces_is_what_a_change_allows(seed, files, people):
     applications, everyone = drawn(seed, files, people)

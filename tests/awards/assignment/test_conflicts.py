@@ -2,7 +2,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from awards.assignment import (
@@ -259,6 +259,7 @@ def any_applications():
     )  # fmt: skip
 
 
+@settings(deadline=None)
 @given(st.lists(any_examiners(), min_size=1, max_size=3), st.lists(any_applications(), min_size=1, max_size=3))
 def test_the_table_finds_what_looking_at_each_pair_finds(people, files):
     pool = [examiner(f"E{n}", ties=ties, past_reviews=past) for n, (ties, past) in enumerate(people)]
@@ -272,6 +273,7 @@ def test_the_table_finds_what_looking_at_each_pair_finds(people, files):
     assert conflict_table(pool, applications, RULES, ON) == each
 
 
+@settings(deadline=None)
 @given(any_ties(), days(), st.integers(0, 2000))
 def test_time_alone_never_brings_a_tie_back(ties, until, wait):
     one = examiner("E", ties=tuple(replace(tie, since=None, until=until or ON) for tie in ties))

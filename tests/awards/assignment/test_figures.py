@@ -1,7 +1,7 @@
 import math
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from awards.assignment import Load, Pair, Seat, hours_per_file, workload
@@ -49,6 +49,7 @@ def test_hours_of_a_file_by_the_cycle():
         hours_per_file(LIMITS.time_budget_hours, -1)
 
 
+@settings(deadline=None)
 @given(st.lists(st.sets(st.sampled_from("abcdef"), min_size=1), max_size=6))
 def test_figures_hold_together(files):
     seats = teams(*("".join(sorted(file)) for file in files))

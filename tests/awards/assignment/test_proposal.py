@@ -77,7 +77,7 @@ def ideal_pool(count: int = 6, **more):
     ]
 
 
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 @given(st.integers(0, 10**6), st.integers(1, 7), st.integers(0, 12), st.integers(1, 12))
 def test_no_hard_rule_is_ever_broken(seed, files, people, employers):
     applications, pool = drawn(seed, files, people, employers=employers)
@@ -100,7 +100,7 @@ def test_no_hard_rule_is_ever_broken(seed, files, people, employers):
     assert all(one.codes for one in found.released)
 
 
-@settings(max_examples=30)
+@settings(max_examples=30, deadline=None)
 @given(st.integers(0, 10**6), st.integers(1, 6), st.integers(1, 10), st.randoms(use_true_random=False))
 def test_the_order_of_asking_changes_nothing(seed, files, people, shuffle):
     applications, pool = drawn(seed, files, people)
@@ -112,7 +112,7 @@ def test_the_order_of_asking_changes_nothing(seed, files, people, shuffle):
     assert proposed(applications, pool, rules=rules) == found
 
 
-@settings(max_examples=40)
+@settings(max_examples=40, deadline=None)
 @given(st.integers(0, 10**6), st.integers(1, 6), st.integers(0, 9))
 def test_one_examiner_more_never_completes_fewer_teams(seed, files, people):
     applications, pool = drawn(seed, files, people)
