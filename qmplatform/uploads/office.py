@@ -15,7 +15,6 @@ _MAIN: Final = {
     "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml": Kind.DOCX,
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml": Kind.XLSX,
 }
-_MAIN_PART: Final = {Kind.DOCX: "word/document.xml", Kind.XLSX: "xl/workbook.xml"}
 _MACRO_TYPES: Final = re.compile(r"macroenabled|vbaproject|macrosheet|vbadata|\.userform", re.IGNORECASE)
 _MACRO_PARTS: Final = re.compile(r"(^|/)(vbaproject\w*\.bin|vbadata\.xml|(intl)?macrosheets/.*)$", re.IGNORECASE)
 _EMBEDDED_TYPES: Final = re.compile(r"activex|oleobject|\.control|afchunk", re.IGNORECASE)
@@ -41,9 +40,9 @@ class _Types:
         self.endings: dict[str, str] = {}
 
     def start(self, element: str, attributes: dict[str, str]) -> None:
-        said = attributes.get("ContentType", "")
+        said = attributes.get("ContentType", "").strip()
         if element == "Override":
-            self.parts[attributes.get("PartName", "").removeprefix("/")] = said
+            self.parts[attributes.get("PartName", "").removeprefix("/").lower()] = said
         elif element == "Default":
             self.endings[attributes.get("Extension", "").lower()] = said
         if _MACRO_TYPES.search(said):
@@ -52,7 +51,7 @@ class _Types:
             raise UnableToTake(Reason.EMBEDDED, attributes.get("PartName", CONTENT_TYPES))
 
     def of(self, name: str) -> str:
-        return self.parts.get(name) or self.endings.get(name.rpartition(".")[2].lower(), "")
+        return self.parts.get(name.lower()) or self.endings.get(name.lower().rpartition(".")[2], "")
 
 
 def check_office(archive: Archive, budget: Budget, notes: set[Note], *, depth: int = 0) -> Kind | None:
@@ -63,14 +62,11 @@ def check_office(archive: Archive, budget: Budget, notes: set[Note], *, depth: i
     """
     types = _Types()
     read_xml(archive.blocks(CONTENT_TYPES), CONTENT_TYPES, budget, on_start=types.start)
-    mains = {kind: part for part, said in types.parts.items() if (kind := _MAIN.get(said.strip())) is not None}
-    if not mains:
+    kinds = {_MAIN[said] for name in archive.names if (said := types.of(name)) in _MAIN}
+    if not kinds:
         return None
-    if len(mains) != 1:
+    if len(kinds) > 1:
         raise UnableToTake(Reason.TWO_KINDS, CONTENT_TYPES)
-    ((kind, main),) = mains.items()
-    if main not in archive or main != _MAIN_PART[kind]:
-        raise UnableToTake(Reason.DAMAGED, main)
     for name in archive.names:
         if _MACRO_PARTS.search(name):
             raise UnableToTake(Reason.MACROS, name)
@@ -81,7 +77,7 @@ def check_office(archive: Archive, budget: Budget, notes: set[Note], *, depth: i
             _check_part(archive, name, budget, notes)
         else:
             _check_binary(archive.read(name), name, budget, notes, depth)
-    return kind
+    return kinds.pop()
 
 
 class _Part:

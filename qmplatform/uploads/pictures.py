@@ -38,6 +38,8 @@ _APP0, _APP1, _APP2, _APP13, _APP14, _COM = 0xE0, 0xE1, 0xE2, 0xED, 0xEE, 0xFE
 _JFIF_SIZE: Final = 14
 # Within packed data a marker is what is neither a stuffed zero, a restart nor a fill byte.
 _NEXT_MARKER: Final = re.compile(rb"\xff[\x01-\xcf\xd8-\xfe]")
+# Any number of fill bytes may stand before a marker's code.
+_CODE: Final = re.compile(rb"\xff+[^\xff]", re.DOTALL)
 _ORIENTATION, _GPS = 0x0112, 0x8825
 
 
@@ -143,11 +145,10 @@ def _segments(content: bytes, budget: Budget) -> Iterator[tuple[int, bytes]]:
     """Yield each marker with its segment, a scan with its packed data; end at the end of the picture."""
     at = 2
     for _number in range(budget.limits.pieces):
-        while content[at : at + 2] == b"\xff\xff":
-            at += 1
-        if at + 2 > len(content) or content[at] != 0xFF:
+        code = _CODE.match(content, at)
+        if code is None:
             raise UnableToTake(Reason.DAMAGED)
-        marker = content[at + 1]
+        at, marker = code.end() - 2, content[code.end() - 1]
         if marker == _EOI:
             return
         if marker == _SOI or marker < 0xC0 or 0xD0 <= marker <= 0xD7 or at + 4 > len(content):

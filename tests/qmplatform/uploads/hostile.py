@@ -333,10 +333,10 @@ def office() -> Iterator[Hostile]:
     yield Hostile("link", "plan.xlsx", lambda: zipped({**unzipped(xlsx()), **link}), Reason.DDE)
     no_main = docx_parts()
     del no_main["word/document.xml"]
-    yield row("no document", lambda: zipped(no_main), Reason.DAMAGED)
+    yield row("no document", lambda: zipped(no_main), Reason.KIND_MISMATCH)
     yield row("a template", lambda: docx_with({"[Content_Types].xml": content_types(main="x/y")}), Reason.KIND_MISMATCH)
     two = content_types(("/xl/workbook.xml", f"{_TYPE}.spreadsheetml.sheet.main+xml"))
-    yield row("two mains", lambda: docx_with({"[Content_Types].xml": two}), Reason.TWO_KINDS)
+    yield row("two mains", lambda: docx_with({"[Content_Types].xml": two, "xl/workbook.xml": "<a/>"}), Reason.TWO_KINDS)
 
 
 def xml() -> Iterator[Hostile]:

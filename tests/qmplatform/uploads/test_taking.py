@@ -3,15 +3,20 @@
 import dataclasses
 import hashlib
 import io
+import re
 import struct
 import zlib
+from datetime import UTC, datetime
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
-from qmplatform.uploads import ATTACHMENT, Kind, Note, Reason, UnableToTake, archives
+from qmplatform.pdf import render_pdf
+from qmplatform.uploads import ATTACHMENT, Kind, Note, Reason, UnableToTake, archives, check_upload
 from tests.qmplatform.uploads.building import (
     check,
+    docx_parts,
     docx_with,
     good_files,
     hwp,
@@ -20,6 +25,7 @@ from tests.qmplatform.uploads.building import (
     located_exif,
     png,
     relations,
+    zipped,
 )
 from tests.qmplatform.uploads.hostile import jpeg_with, png_with, raw_pdf
 
@@ -48,6 +54,36 @@ def test_a_kind_that_does_not_fit_here_is_refused_though_good() -> None:
         check("plain.pdf", GOOD["plain.pdf"], allowed=frozenset({Kind.PNG, Kind.HWPX}))
     assert refused.value.code is Reason.KIND_UNKNOWN
     assert "hwpx, png" in refused.value.in_("en")
+
+
+def test_a_document_whose_type_stands_for_all_of_its_xml_is_taken() -> None:
+    """The library of Microsoft writes so, and names the document as it likes."""
+    parts = docx_parts()
+    types, text = str(parts.pop("[Content_Types].xml")), parts.pop("word/document.xml")
+    main = re.search(r'<Override PartName="/word/document.xml" ContentType="([^"]+)"/>', types)
+    assert main is not None
+    types = types.replace(main[0], "").replace("application/xml", main[1])
+    assert (
+        check("a.docx", zipped({"[Content_Types].xml": types, "word/document2.xml": text, **parts})).kind is Kind.DOCX
+    )
+
+
+def test_an_upload_of_django_is_taken() -> None:
+    upload = SimpleUploadedFile("plain.pdf", GOOD["plain.pdf"], "text/html")
+    taken = check_upload(upload.name or "", upload, size_claimed=upload.size, allowed=set(Kind))
+    assert (taken.kind, taken.mime, taken.size) == (Kind.PDF, "application/pdf", upload.size)
+
+
+def test_a_report_of_ours_can_be_attached() -> None:
+    page = '<html lang="en"><body><h1>Report</h1><p style="break-before: page"><a href="#x">More</a></p></body></html>'
+    moment = datetime(2026, 11, 20, tzinfo=UTC)
+    report = render_pdf(page, title="Report", language="en", identifier=b"report", now=moment)
+    assert check("report.pdf", report).content == report
+
+
+def test_fill_bytes_before_a_marker_are_skipped() -> None:
+    plain = jpeg()
+    assert check("a.jpg", plain[:2] + b"\xff" * 50 + plain[2:]).content == plain
 
 
 def test_hwp_comes_with_the_remark_that_hwpx_is_better() -> None:
@@ -191,6 +227,8 @@ def test_every_refusal_says_what_and_what_to_do(reason: Reason) -> None:
     assert what.endswith(".")
     assert remedy.endswith(".")
     assert "a part" in refusal.in_("en")
+    assert re.search("[\uac00-\ud7a3]", refusal.in_("ko"))
+    assert not re.search("[\uac00-\ud7a3]", refusal.in_("en"))
     assert set(refusal.as_json()) == {"code", "where", "message_ko", "message_en"}
 
 
