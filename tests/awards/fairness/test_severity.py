@@ -34,7 +34,7 @@ def test_three_examiners_of_two_files_by_hand() -> None:
     found = by_name(report)
     assert [found[name].severity.value for name in "ABC"] == pytest.approx([-7, 1, 6])
     # Left over: (-1, 1, 0) and (1, -1, 0), so 4 over 2 degrees of freedom.
-    assert (report.residual_sd, report.df) == (pytest.approx(2**0.5), 2)
+    assert (report.residual_sd, report.df, report.files) == (pytest.approx(2**0.5), 2, 2)
     # Variance of an effect: 2 x (1 - 1 / 3) / 2 files; t(2) is 4.3027.
     assert found["A"].severity.high - found["A"].severity.value == pytest.approx(4.302653 * (2 / 3) ** 0.5)
     assert found["A"].against_others.value == pytest.approx(-7 * 3 / 2)
