@@ -32,4 +32,6 @@ def _filled(template: str, finding: Finding, guide: Guide, language: str) -> str
         values["kind"] = guide.words[kind].in_(language)
     elif kind in guide.key_themes:
         values["kind"] = guide.key_themes[kind].title.in_(language)
+    if finding.span is None and values.get("found") in guide.words:
+        values["found"] = guide.words[str(values["found"])].in_(language)
     return _PLACEHOLDER.sub(lambda hit: str(values.get(hit[1], hit[0])), template)

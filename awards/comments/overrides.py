@@ -82,9 +82,7 @@ def apply_overrides(
             refused.append((override, cause))
         else:
             held.setdefault(key, override)
-    passed = tuple(
-        (finding, held[_key(finding)]) for finding in findings if finding.severity == "block" and _key(finding) in held
-    )
+    passed = tuple((finding, held[_key(finding)]) for finding in findings if _key(finding) in held)
     gone = {id(finding) for finding, _ in passed}
     return Verdict(tuple(finding for finding in findings if id(finding) not in gone), passed, tuple(refused))
 

@@ -78,6 +78,6 @@ PLACES: Final = (
     "themes",
     "comments",
 )
-WORDS: Final = ("strength", "ofi")
+WORDS: Final = ("strength", "ofi", "no_gap", "many_sentences")
 THEME_KINDS: Final = ("process_strength", "process_ofi", "results_strength", "results_ofi")
 BANDS: Final = ("total", "process", "results")

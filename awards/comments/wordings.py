@@ -13,6 +13,9 @@ from awards.comments.text import clean, sentences
 _HANGUL: Final = re.compile("[\uac00-\ud7a3]")
 _LATIN: Final = re.compile("[A-Za-z]")
 _SHOWN: Final = 40
+_REACH: Final = 12
+_WORD_START: Final = re.compile(r"\w{1,12}\Z")
+_WORD_END: Final = re.compile(r"\w{1,12}")
 
 
 def absent(rule: Rule, reading: Reading) -> Iterator[Finding]:
@@ -27,7 +30,7 @@ def absent(rule: Rule, reading: Reading) -> Iterator[Finding]:
         if not reading.context.says(reading.cited, hit[0])
     )
     for place, hit in sorted((*reading.hits(rule), *soft), key=lambda found: found[1].span()):
-        words = hit[0].strip(" .;")
+        words = whole_words(reading.texts[place], hit.span())
         if (place, words.casefold()) not in told:
             told.add((place, words.casefold()))
             yield reading.finding(rule, place, hit.span(), found=shown(words))
@@ -68,7 +71,7 @@ def one_topic(rule: Rule, reading: Reading) -> Iterator[Finding]:
         if opener is not None:
             yield reading.finding(rule, place, opener.span(), found=shown(opener[0].strip(". ;")), count=count)
         elif count > rule.numbers["max_sentences"]:
-            yield reading.finding(rule, place, found="-", count=count)
+            yield reading.finding(rule, place, found="many_sentences", count=count)
 
 
 def polarity(rule: Rule, reading: Reading) -> Iterator[Finding]:
@@ -84,7 +87,7 @@ def polarity(rule: Rule, reading: Reading) -> Iterator[Finding]:
         for place, text in reading.texts.items():
             pattern = rule.pattern("present", place)
             if pattern is not None and not pattern.search(text):
-                yield reading.finding(rule, place, kind=kind, found="-")
+                yield reading.finding(rule, place, kind=kind, found="no_gap")
 
 
 def names(rule: Rule, reading: Reading) -> Iterator[Finding]:
@@ -124,6 +127,16 @@ def right_language(rule: Rule, reading: Reading) -> Iterator[Finding]:
         own = hangul if place == "ko" else latin
         if hangul + latin and own / (hangul + latin) < rule.numbers["share"]:
             yield reading.finding(rule, place)
+
+
+def whole_words(text: str, span: tuple[int, int]) -> str:
+    """Return a hit with the rest of the words it begins and ends in, so that a reader finds it again."""
+    start, end = span
+    before = _WORD_START.search(text, max(0, start - _REACH), start)
+    after = _WORD_END.match(text, end, end + _REACH)
+    start = before.start() if before else start
+    end = after.end() if after else end
+    return text[start:end].strip(" .,;")
 
 
 def shown(words: str) -> str:

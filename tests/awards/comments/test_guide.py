@@ -84,6 +84,7 @@ def test_key_themes_know_what_they_link():
         ("fails: [], text", "fails: [CR04], text", "fails no rule"),
         ("id: G02", "id: G01", "written twice"),
         ("from: 276", "from: 277", "expected 2: 276"),
+        ("from: 276, to: 375", "from: 276, to: 276", "expected 2: 276"),
         ("kind: process_ofi", "kind: process_strength", "written twice"),
         ("  who: lead\n", "", "`who` is missing"),
         ("  set: {ko", "  sett: {ko", "`set` is missing"),
@@ -137,7 +138,9 @@ def test_every_message_is_filled_in_both_languages(rule):
 
 
 def test_kinds_and_places_are_worded_for_the_reader():
-    text = message(Finding("CR14", "warn", "X", "ko", None, {"kind": "ofi", "found": "-"}))
+    text = message(Finding("CR14", "warn", "X", "ko", None, {"kind": "ofi", "found": "no_gap"}))
+    assert "비어 있는 곳" in text.ko
+    assert "no gap" in text.en
     assert "개선기회" in text.ko
     assert "Korean text" in text.en
     assert "opportunity for improvement" in text.en

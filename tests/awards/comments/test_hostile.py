@@ -94,6 +94,11 @@ def test_hostile_texts_are_read_in_bounded_work(name):
     assert check_themes([theme], comments("final_comments"), context)
 
 
+def test_marks_heaped_on_one_letter_are_cut():
+    assert len(clean("a" + "\u0301\u0316" * SIZE)) < 20
+    assert len(clean("a" + "\u0301\u200b\u0316" * SIZE)) < 20
+
+
 def test_a_set_of_hostile_texts_is_read_too():
     own = [replace(base(), id=name, ko=text, en=text[::-1]) for name, text in HOSTILE.items()]
     assert {"CS03"} <= {finding.rule for finding in check_set(base().item, own, percent=80)}

@@ -65,12 +65,18 @@ def test_a_true_quotation_excuses_and_a_made_up_one_does_not():
     assert "CR04" in {f.rule for f in check_comment(replace(good(), ko=good().ko + true + " 확인해야 함."), told)}
 
 
+def test_words_found_are_shown_whole():
+    text = "설명회를 실시하여야 하며, 게시판을 두는 것이 바람직함."
+    found = [f for f in check_comment(replace(good(), ko=text), application()) if f.rule == "CR04"]
+    assert [finding.values["found"] for finding in found] == ["실시하여야 하며", "두는 것이 바람직함"]
+
+
 def test_every_barred_word_is_told_once_with_its_place():
-    text = "채점과 배점과 채점을 적음."
+    text = "채점과 배점과 채점과 값을 적음."
     found = [f for f in check_comment(replace(good(), ko=text), application()) if f.rule == "CR09"]
     assert [(f.place, f.values["found"], text[slice(*f.span)]) for f in found] == [
-        ("ko", "채점", "채점"),
-        ("ko", "배점", "배점"),
+        ("ko", "채점과", "채점"),
+        ("ko", "배점과", "배점"),
     ]
 
 
