@@ -13,11 +13,11 @@ from tests.e2e.people import DEMO_PASSWORD, log_in
 # What is looked at here is the same on any database.
 pytestmark = pytest.mark.once
 
-# Not pages of the product's own look: files, other programs' documents, the administration. The footer's pages are
-# looked at by `test_public_pages`.
+# Not pages of the product's own look: files, other programs' documents, the administration, short addresses that lead to
+# a case. The footer's pages are looked at by `test_public_pages`.
 LEFT_OUT = re.compile(
-    r"^/(api|static|admin[^/]*|help|privacy|method|accessibility|sitemap)/"
-    r"|\.(pdf|csv|xlsx|hwpx)$|/session/|/language/|/logout/"
+    r"^/(api|static|admin[^/]*|help|privacy|method|accessibility|sitemap|c)/"
+    r"|\.(pdf|csv|json|jsonl|xlsx|hwpx)$|/session/|/language/|/logout/"
 )
 # Pages of one kind that look different: a case with figures and one without, questions of levels and of numbers.
 VARIED = re.compile("<(case|section|item)>")
@@ -31,6 +31,9 @@ def kind_of(path: str) -> str:
     path = re.sub(r"[0-9a-f]{8}-[0-9a-f-]{27}", "<id>", path)
     path = re.sub(r"^/cases/(?!(?:manage|propose|data|saved)/)[^/]+/$", "/cases/<case>/", path)
     path = re.sub(r"^/cases/(manage|propose)/(?!(?:new|duplicates|import)/)[^/]+/", r"/cases/\1/<case>/", path)
+    path = re.sub(r"^/cases/saved/<id>/[^/]+/$", "/cases/saved/<id>/<case>/", path)
+    path = re.sub(r"^/cases/data/measures/[^/]+/$", "/cases/data/measures/<family>/", path)
+    path = re.sub(r"/roadmap/tasks/[^/]+/$", "/roadmap/tasks/<measure>/", path)
     path = re.sub(r"/how/[^/.]+/$", "/how/<group>/", path)
     path = re.sub(r"/how/[^/]+\.[^/]+/$", "/how/<item>/", path)
     return re.sub(r"(/diagnosis/<id>/)[a-z]{3}\d[^/]*/$", r"\1<section>/", path)
@@ -88,5 +91,7 @@ def test_pages_of_one_kind_are_told_apart_from_others() -> None:
     assert kind_of("/cases/manage/new/") == "/cases/manage/new/"
     assert kind_of("/cases/manage/lg-2020/edit/") == "/cases/manage/<case>/edit/"
     assert kind_of("/cases/propose/lg-2020/") == "/cases/propose/<case>/"
+    assert kind_of("/cases/data/measures/ppm/") == "/cases/data/measures/<family>/"
+    assert kind_of("/cases/saved/9b2e5d50-7a3c-4d0e-8a55-6a6f8f3b2f10/lg-2020/") == "/cases/saved/<id>/<case>/"
     assert kind_of("/diagnosis/9b2e5d50-7a3c-4d0e-8a55-6a6f8f3b2f10/inf1/") == "/diagnosis/<id>/<section>/"
     assert kind_of("/diagnosis/9b2e5d50-7a3c-4d0e-8a55-6a6f8f3b2f10/result/") == "/diagnosis/<id>/result/"

@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 
 from cases.models import Case
+from cases.short_codes import short_code_of
 from tests.factories import NOW
 
 pytestmark = pytest.mark.django_db
@@ -22,7 +23,7 @@ def make_case(case_id: str, **fields: Any) -> Case:
         "is_rich": True,
         "loaded_at": NOW,
     }
-    return Case.objects.create(id=case_id, **(values | fields))
+    return Case.objects.create(id=case_id, short_code=short_code_of(case_id), **(values | fields))
 
 
 def page(client: Client, language: str = "ko") -> str:
