@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from qmplatform.uploads import ATTACHMENT, Checked, Reason, UnableToTake
-from tests.qmplatform.uploads.building import check, good_files
+from tests.qmplatform.uploads.building import check, good_files, unzipped, zipped
 from tests.qmplatform.uploads.hostile import Hostile, hostile_files
 
 HOSTILE = hostile_files()
@@ -97,3 +97,15 @@ def test_two_files_in_one_are_taken_or_refused(name: str, other: str, data: st.D
     first, second = GOOD[name], GOOD[other]
     at = data.draw(st.integers(0, len(first)))
     judged(name, first[:at] + second + first[at:])
+
+
+@QUICK
+@given(st.sampled_from(["document.docx", "workbook.xlsx", "document.hwpx"]), st.data())
+def test_a_good_archive_with_one_part_changed_is_taken_or_refused(name: str, data: st.DataObject) -> None:
+    """The archive is whole, so that the change reaches the readers of the parts."""
+    parts = unzipped(GOOD[name])
+    part = data.draw(st.sampled_from(sorted(parts)))
+    content = bytearray(parts[part])  # type: ignore[arg-type]
+    at = data.draw(st.integers(0, len(content)))
+    content[at : at + data.draw(st.integers(0, 40))] = data.draw(st.binary(max_size=40))
+    judged(name, zipped({**parts, part: bytes(content)}))
