@@ -5,4 +5,5 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("diagnosis.api_urls")),
     path("", include("cases.api_urls")),
+    path("", include("awards.api_urls")),
 ]

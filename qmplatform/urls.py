@@ -18,6 +18,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("diagnosis/", include("diagnosis.urls")),
     path("benchmarks/", include("diagnosis.benchmark_urls")),
     path("support/", include("diagnosis.support_urls")),
+    path("awards/", include("awards.urls")),
     path("api/v1/", include("qmplatform.api_urls")),
     path("api/schema/", login_not_required(SpectacularAPIView.as_view()), name="api-schema"),
     path(

@@ -70,8 +70,9 @@ def wanted() -> list[str]:
     told, all_words = case_words()
     first = Counter(translations("qmplatform") + told)
     rest = Counter(translations("*") + all_words)
-    for path in sorted((ROOT / "diagnosis" / "catalog").rglob("*.yaml")):
-        rest.update(path.read_text(encoding="utf-8"))
+    for app in ("diagnosis", "awards"):
+        for path in sorted((ROOT / app / "catalog").rglob("*.yaml")):
+            rest.update(path.read_text(encoding="utf-8"))
     order = [*ALWAYS, *(char for char, _ in first.most_common()), *(char for char, _ in rest.most_common())]
     return [char for char in dict.fromkeys(order) if char.isprintable()]
 

@@ -7,6 +7,7 @@ from fontTools.ttLib import TTFont
 
 CONTENT = [
     *Path("diagnosis/catalog").rglob("*.yaml"),
+    *Path("awards/catalog").rglob("*.yaml"),
     *Path("cases/data").glob("*.json*"),
     *Path("accounts/data").glob("*.json"),
     *Path("locale").rglob("*.po"),

@@ -43,3 +43,19 @@ def next_year() -> str:
     return re.sub(
         r'_on: "([\d-]+)"', lambda found: f'_on: "{date.fromisoformat(found[1]) + timedelta(weeks=52)}"', text
     )
+
+
+def make_row(kind: str, name: str, text: str, version: str, *, publish: bool = False) -> AwardFile:
+    """Return a row without reading its file, which takes a while: for tests that load nothing."""
+    return AwardFile.objects.create(
+        kind=kind, name=name, key=name, version=version, title={"ko": name, "en": name}, source=text,
+        checksum=f"sha256:{name}-{len(text)}", status="published" if publish else "draft", loaded_at=NOW,
+        published_at=NOW if publish else None,
+    )  # fmt: skip
+
+
+def make_published() -> AwardFile:
+    """Return the shipped cycle as it would be once published, its criteria too."""
+    for name in criteria_names():
+        make_row("criteria", name, text_of(CRITERIA, name), "2026", publish=True)
+    return make_row("cycle", CYCLE, text_of(CYCLES, CYCLE), "2026", publish=True)

@@ -34,6 +34,7 @@ def kind_of(path: str) -> str:
     path = re.sub(r"^/cases/saved/<id>/[^/]+/$", "/cases/saved/<id>/<case>/", path)
     path = re.sub(r"^/cases/data/measures/[^/]+/$", "/cases/data/measures/<family>/", path)
     path = re.sub(r"/roadmap/tasks/[^/]+/$", "/roadmap/tasks/<measure>/", path)
+    path = re.sub(r"^/awards/manage/\d+/", "/awards/manage/<file>/", path)
     path = re.sub(r"/how/[^/.]+/$", "/how/<group>/", path)
     path = re.sub(r"/how/[^/]+\.[^/]+/$", "/how/<item>/", path)
     return re.sub(r"(/diagnosis/<id>/)[a-z]{3}\d[^/]*/$", r"\1<section>/", path)

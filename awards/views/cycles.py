@@ -1,0 +1,82 @@
+"""Cycles and criteria, for anybody."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from awards.catalog import Item
+from awards.cycle_page import cycle_page
+from awards.models import AwardFile
+from awards.selectors.files import (
+    UnableToFindAwardFile,
+    criteria_of,
+    cycle_of,
+    published,
+    published_criteria,
+    published_cycle,
+    published_cycles,
+)
+
+
+@login_not_required
+@require_safe
+def current(request: HttpRequest) -> HttpResponse:
+    """Show the cycle of the newest year."""
+    cycles = published_cycles()
+    if not cycles:
+        return render(request, "awards/none.html")
+    return render(request, "awards/cycle.html", cycle_context(cycles[0]) | {"is_current": True})
+
+
+@login_not_required
+@require_safe
+def cycle_of_year(request: HttpRequest, year: int) -> HttpResponse:
+    """Show the cycle of a year."""
+    try:
+        row = published_cycle(year)
+    except UnableToFindAwardFile as error:
+        raise Http404(str(error)) from error
+    return render(request, "awards/cycle.html", cycle_context(row))
+
+
+@login_not_required
+@require_safe
+def criteria(request: HttpRequest, name: str) -> HttpResponse:
+    """Show criteria: points, questions, ranges."""
+    try:
+        row = published_criteria(name)
+    except UnableToFindAwardFile as error:
+        raise Http404(str(error)) from error
+    return render(request, "awards/criteria.html", criteria_context(row))
+
+
+def cycle_context(row: AwardFile) -> dict[str, Any]:
+    """Return what the page of a cycle needs."""
+    page = cycle_page(cycle_of(row), timezone.now())
+    names = page.cycle.cycle.criteria_files.values()
+    held = {one.name: one for one in reversed(published(AwardFile.Kind.CRITERIA).filter(name__in=names))}
+    return {
+        "row": row,
+        "page": page,
+        "cycle": page.cycle,
+        "criteria": [held[name] for name in names if name in held],
+        "others": [one for one in published_cycles() if one.pk != row.pk],
+    }
+
+
+def criteria_context(row: AwardFile) -> dict[str, Any]:
+    """Return what the page of criteria needs."""
+    criteria = criteria_of(row)
+    # Groups that hold items; the total alone holds groups only.
+    groups = [
+        (group, items)
+        for group in criteria.categories.values()
+        if (items := [child for child in group.children if isinstance(child, Item)])
+    ]
+    return {"row": row, "criteria": criteria, "groups": groups}
