@@ -11,6 +11,7 @@ import tempfile
 import time
 import urllib.request
 from pathlib import Path
+from urllib.parse import urlencode
 
 from playwright.sync_api import Page, sync_playwright
 
@@ -66,6 +67,8 @@ def picture(page: Page, name: str, path: str, *, height: int) -> None:
 
 def take(page: Page) -> None:
     picture(page, "home-ko", "/", height=820)
+    picture(page, "cases-ko", f"/cases/?{urlencode({'q': '불량률'})}", height=1000)
+    picture(page, "data-dam-ko", "/cases/data/", height=1180)
     log_in(page, "editor@saedeul.example")
     tasks = page.locator("main a[href*='/diagnosis/']").evaluate_all(
         "links => links.map(a => a.getAttribute('href')).find(h => /^\\/diagnosis\\/[0-9a-f-]{36}\\/$/.test(h))"
