@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from awards.catalog import Item
@@ -22,6 +24,20 @@ from awards.selectors.files import (
     published_cycle,
     published_cycles,
 )
+
+# The parts of criteria that a file tells to be verified or not.
+PARTS: Final[dict[str, str | Promise]] = {
+    "category_names": _("names of the categories"),
+    "category_points_korea": _("points of the categories"),
+    "item_points": _("points of the items"),
+    "bands": _("score bands"),
+    "areas": _("number of items"),
+    "names": _("names of the items"),
+    "points": _("points of the items"),
+    "selection_threshold": _("threshold of selection"),
+    "field_names_2025": _("names of the fields"),
+    "contest_name": _("name of the contest"),
+}
 
 
 @login_not_required
@@ -79,4 +95,5 @@ def criteria_context(row: AwardFile) -> dict[str, Any]:
         for group in criteria.categories.values()
         if (items := [child for child in group.children if isinstance(child, Item)])
     ]
-    return {"row": row, "criteria": criteria, "groups": groups}
+    unverified = [str(PARTS.get(part, part)) for part, verified in criteria.status.verified.items() if not verified]
+    return {"row": row, "criteria": criteria, "groups": groups, "unverified": unverified}

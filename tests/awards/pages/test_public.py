@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 from django.utils import translation
 
-from awards.catalog import read_cycle
+from awards.catalog import read_criteria, read_cycle
 from awards.cycle_page import cycle_page
 from tests.awards.loaded import CYCLE, make_published, make_row, next_year
 from tests.factories import People
@@ -111,6 +111,9 @@ def test_criteria_show_points_with_their_mark_questions_and_ranges(client: Clien
     page = page_of(client, "/awards/criteria/knqa-2026/")
     for text in ("참고 배점", "1000점", "평가 구간", "미착수", "0–5"):
         assert text in page
+    assert "미확인</span> 범주 배점, 항목 배점, 점수 구간" in page
+    # The mark stands beside every figure: the sum, seven categories, their items.
+    assert page.count("참고 배점") > len(read_criteria("knqa-2026").items) + 7
     for name in ("qcas-2026", "qcircle-2026"):
         assert "잠정" in page_of(client, f"/awards/criteria/{name}/")
 
