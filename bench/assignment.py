@@ -12,7 +12,7 @@ from awards.assignment.people import Application, Declaration, Examiner, Organis
 from awards.assignment.problem import Problem, pose
 from awards.assignment.proposal import propose
 from awards.assignment.rounds import choose_teams
-from awards.catalog.library import read_cycle
+from awards.catalog.shipped import read_cycle
 from bench.measure import Measurement, compare
 
 ON = date(2026, 5, 20)

@@ -11,9 +11,9 @@ from pathlib import Path
 from awards.catalog.compare import Change, compare_criteria, compare_cycles
 from awards.catalog.criteria import Criteria
 from awards.catalog.cycle import Cycle
-from awards.catalog.library import criteria_names, read_criteria
 from awards.catalog.parse_criteria import parse_criteria
 from awards.catalog.parse_cycle import parse_cycle
+from awards.catalog.shipped import criteria_names, read_criteria
 from diagnosis.catalog.document import read_document
 from diagnosis.catalog.faults import UnableToReadModel
 

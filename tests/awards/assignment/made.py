@@ -6,7 +6,7 @@ from random import Random
 from typing import Any
 
 from awards.assignment import Application, Declaration, Examiner, Organisation
-from awards.catalog.library import read_cycle
+from awards.catalog.shipped import read_cycle
 
 CYCLE = read_cycle("knqa-2026")
 LIMITS = CYCLE.assignment
