@@ -64,7 +64,11 @@
     box.setAttribute('role', 'option');
     box.setAttribute('aria-selected', 'false');
     box.append(element('', suggestion.text));
-    if (suggestion.count) { box.append(element('meta num', words.textCases.replace('#', suggestion.count))); }
+    /* What leads to a facet has exactly so many; a word is searched in other forms too, and finds more. */
+    if (suggestion.code && suggestion.count) {
+      const counted = suggestion.count === 1 ? words.textCase : words.textCases;
+      box.append(element('meta num', counted.replace('#', suggestion.count)));
+    }
     box.addEventListener('click', function () { choose(suggestion); });
     options.push({ box: box, suggestion: suggestion });
     return box;

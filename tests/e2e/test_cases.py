@@ -48,6 +48,10 @@ def test_suggestions_are_chosen_with_the_arrow_keys(wide: Page) -> None:
     expect(field).to_have_attribute("aria-expanded", "true")
     expect(wide.locator(".combo [role=status]")).to_contain_text("화살표 키")
     expect(wide.locator(OPTION).first).to_contain_text("건")
+    # A word finds more than it stands in: only what leads to a facet tells how many.
+    words = wide.get_by_role("group", name="낱말").locator("[role=option]")
+    for text in words.all_text_contents():
+        assert not text.endswith("건")
     assert wide.locator("[role=listbox] [role=group][aria-labelledby]").count() >= 1
     field.press("ArrowDown")
     chosen = wide.locator(f"{OPTION}[aria-selected=true]")
