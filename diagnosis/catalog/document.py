@@ -265,6 +265,16 @@ class Fields:
             self.owner.fault(f"`{key}` is missing", f"`{key}`이(가) 없습니다")
         return self.entries.get(key)
 
+    def required_string(self, key: str) -> str:
+        """Return a text that must be there; empty, with a fault, where it is not."""
+        cursor = self.require(key)
+        return cursor.string() if cursor else ""
+
+    def required_text(self, key: str) -> Text:
+        """Return a text in both languages that must be there; empty, with a fault, where it is not."""
+        cursor = self.require(key)
+        return cursor.text() if cursor else Text("", "")
+
     def both_languages(self) -> Text:
         ko, en = self.require("ko"), self.require("en")
         return Text(ko.string() if ko else "", en.string() if en else "")

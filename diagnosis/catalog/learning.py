@@ -142,19 +142,19 @@ def _entries(fields: Fields, key: str, read: Callable[[Cursor], _Entry]) -> tupl
 
 def _source(cursor: Cursor) -> Source:
     fields = cursor.fields(Source.__slots__)
-    return Source(_string(fields, "code"), _text(fields, "title"), _choice(fields, "evidence", EVIDENCE))
+    return Source(fields.required_string("code"), fields.required_text("title"), _choice(fields, "evidence", EVIDENCE))
 
 
 def _course(cursor: Cursor, sources: dict[str, Source], themes: Collection[str] | None) -> Course:
     fields = cursor.fields(Course.__slots__)
     return Course(
-        code=_string(fields, "code"),
+        code=fields.required_string("code"),
         audience=_choice(fields, "audience", AUDIENCES),
         area=_choice(fields, "area", AREAS),
-        title=_text(fields, "title"),
-        what=_text(fields, "what"),
+        title=fields.required_text("title"),
+        what=fields.required_text("what"),
         themes=_themes(fields, themes),
-        provider=_text(fields, "provider"),
+        provider=fields.required_text("provider"),
         source=_source_of(fields, sources),
     )
 
@@ -162,8 +162,8 @@ def _course(cursor: Cursor, sources: dict[str, Source], themes: Collection[str] 
 def _standard(cursor: Cursor, themes: Collection[str] | None) -> Standard:
     fields = cursor.fields(Standard.__slots__)
     return Standard(
-        code=_string(fields, "code"),
-        title=_text(fields, "title"),
+        code=fields.required_string("code"),
+        title=fields.required_text("title"),
         themes=_themes(fields, themes),
         sectors=fields.strings("sectors"),
     )
@@ -175,11 +175,11 @@ def _programme(cursor: Cursor, sources: dict[str, Source], themes: Collection[st
     if valid_until < valid_from:
         cursor.fault("`valid_until` lies before `valid_from`", "`valid_until`이 `valid_from`보다 앞섭니다")
     return Programme(
-        code=_string(fields, "code"),
+        code=fields.required_string("code"),
         kind=_choice(fields, "kind", KINDS),
-        title=_text(fields, "title"),
-        body=_text(fields, "body"),
-        what=_text(fields, "what"),
+        title=fields.required_text("title"),
+        body=fields.required_text("body"),
+        what=fields.required_text("what"),
         themes=_themes(fields, themes),
         sizes=fields.strings("sizes"),
         regions=fields.strings("regions"),
@@ -187,16 +187,6 @@ def _programme(cursor: Cursor, sources: dict[str, Source], themes: Collection[st
         valid_from=valid_from,
         valid_until=valid_until,
     )
-
-
-def _string(fields: Fields, key: str) -> str:
-    cursor = fields.require(key)
-    return cursor.string() if cursor else ""
-
-
-def _text(fields: Fields, key: str) -> Text:
-    cursor = fields.require(key)
-    return cursor.text() if cursor else Text("", "")
 
 
 def _choice(fields: Fields, key: str, options: tuple[str, ...]) -> str:

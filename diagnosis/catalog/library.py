@@ -98,11 +98,11 @@ def _measure(cursor: Cursor) -> Measure:
     fields = cursor.fields(Measure.__slots__)
     band = fields.require("cost_band")
     return Measure(
-        code=_required_string(fields, "code"),
-        title=_required_text(fields, "title"),
-        what=_required_text(fields, "what"),
-        first_week=_required_text(fields, "first_week"),
-        pitfalls=_required_text(fields, "pitfalls"),
+        code=fields.required_string("code"),
+        title=fields.required_text("title"),
+        what=fields.required_text("what"),
+        first_week=fields.required_text("first_week"),
+        pitfalls=fields.required_text("pitfalls"),
         prerequisites=fields.strings("prerequisites"),
         effort_months=fields.positive("effort_months", 1.0),
         cost_band=band.choice(COST_BANDS) if band else COST_BANDS[0],
@@ -121,16 +121,6 @@ def _helper(cursor: Cursor) -> Helper:
 def _entries(fields: Fields, key: str) -> Iterable[Cursor]:
     cursor = fields.get(key)
     return cursor.sequence() if cursor else ()
-
-
-def _required_string(fields: Fields, key: str) -> str:
-    cursor = fields.require(key)
-    return cursor.string() if cursor else ""
-
-
-def _required_text(fields: Fields, key: str) -> Text:
-    cursor = fields.require(key)
-    return cursor.text() if cursor else Text("", "")
 
 
 def _check_prerequisites(top: Cursor, measures: dict[str, Measure]) -> None:
@@ -163,11 +153,11 @@ def _term(cursor: Cursor) -> Term:
     fields = cursor.fields(("id", "ko", "en", "definition", "standard", "group"))
     standard = fields.get("standard")
     return Term(
-        id=_required_string(fields, "id"),
+        id=fields.required_string("id"),
         name=fields.both_languages(),
-        definition=_required_text(fields, "definition"),
+        definition=fields.required_text("definition"),
         standard=standard.string() if standard and not standard.is_null() else None,
-        group=_required_string(fields, "group"),
+        group=fields.required_string("group"),
     )
 
 

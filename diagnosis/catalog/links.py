@@ -119,24 +119,19 @@ def _by_code(fields: Fields, key: str, read: Callable[[Cursor], _Entry]) -> dict
 
 def _cost_group(cursor: Cursor) -> CostGroup:
     fields = cursor.fields(CostGroup.__slots__)
-    return CostGroup(_code(fields), _text(fields, "title"), _text(fields, "what"))
+    return CostGroup(fields.required_string("code"), fields.required_text("title"), fields.required_text("what"))
 
 
 def _kpi(cursor: Cursor) -> Kpi:
     fields = cursor.fields(Kpi.__slots__)
     direction = fields.require("direction")
     found = direction.choice(DIRECTIONS) if direction else DIRECTIONS[0]
-    return Kpi(_code(fields), _text(fields, "title"), _text(fields, "what"), cast("Literal['higher', 'lower']", found))
-
-
-def _code(fields: Fields) -> str:
-    cursor = fields.require("code")
-    return cursor.string() if cursor else ""
-
-
-def _text(fields: Fields, key: str) -> Text:
-    cursor = fields.require(key)
-    return cursor.text() if cursor else Text("", "")
+    return Kpi(
+        fields.required_string("code"),
+        fields.required_text("title"),
+        fields.required_text("what"),
+        cast("Literal['higher', 'lower']", found),
+    )
 
 
 def _links(
