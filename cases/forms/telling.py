@@ -6,38 +6,15 @@ from datetime import date
 from typing import Any, Final
 
 from django import forms
-from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from cases.models import CompanyCase
 from cases.services.companies import Telling
 from qmplatform.korean.formats import plain_number
-from qmplatform.korean.numbers import UnableToReadNumber, parse_number
+from qmplatform.number_field import BareNumberField
 
 _FIRST_DAY: Final = date(1990, 1, 1)
-_MOST: Final = 10**15
-
-
-class FigureField(forms.CharField):
-    """Takes a number as people type it, without its unit; gives a float, None for nothing."""
-
-    def __init__(self, **more: Any) -> None:
-        more.setdefault("widget", forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}))
-        super().__init__(required=False, max_length=40, **more)
-
-    def clean(self, value: Any) -> float | None:
-        text = super().clean(value)
-        if not text:
-            return None
-        try:
-            read = parse_number(text)
-        except UnableToReadNumber as error:
-            raise forms.ValidationError(error.message((get_language() or "ko")[:2]), code="invalid") from error
-        if read.unit is not None:
-            raise forms.ValidationError(_("Write the number alone. The unit has a field of its own."), code="unit")
-        if abs(read.value) > _MOST:
-            raise forms.ValidationError(_("The number is too large. Check the number of digits."), code="high")
-        return float(read.value)
 
 
 class TellingForm(forms.Form):
@@ -64,8 +41,8 @@ class TellingForm(forms.Form):
         max_length=60,
         help_text=gettext_lazy("For example: defect rate in the paint shop."),
     )
-    before = FigureField(label=gettext_lazy("Before"))
-    after = FigureField(label=gettext_lazy("After"))
+    before = BareNumberField(label=gettext_lazy("Before"))
+    after = BareNumberField(label=gettext_lazy("After"))
     unit = forms.CharField(label=gettext_lazy("Unit"), required=False, max_length=20)
 
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:

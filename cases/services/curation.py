@@ -11,6 +11,7 @@ from django.db import transaction
 from accounts.models import User
 from accounts.permissions import Permission, has_permission
 from cases.editions import Edition
+from cases.holds import hold_of
 from cases.models import Case, CaseRevision
 from cases.publishing import PublishingFault, publishing_faults
 from cases.services.editions import (
@@ -34,6 +35,14 @@ class UnableToPublish(Exception):
     def __init__(self, faults: tuple[PublishingFault, ...]) -> None:
         super().__init__(", ".join(fault.field for fault in faults))
         self.faults = faults
+
+
+class UnableToPublishYet(Exception):
+    """Somebody's word on the text is still awaited (`cases.holds`); carries the reason."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
 
 
 class UnableToPublishOwnText(Exception):
@@ -133,11 +142,15 @@ def case_publish(*, case_id: str, expected: int, by: User, now: datetime) -> Cas
         The person changed the text last, and settings.QM_CASES_FOUR_EYES asks for a second one.
     UnableToPublish
         It lacks what a published case must tell; carries every fault.
+    UnableToPublishYet
+        Somebody outside the library has to agree to the text first.
     """
     edition = _in_state(_locked(case_id, by, expected=expected), Case.State.REVIEW)
     if not may_publish(edition, by):
         raise UnableToPublishOwnText
     _require_publishable(edition)
+    if reason := hold_of(edition):
+        raise UnableToPublishYet(str(reason))
     revision = edition_release(edition, by=by, now=now)
     _audit("case.publish", edition.case, by=by, now=now, revision=revision.number)
     index_update(case_ids=[case_id], now=now)

@@ -98,6 +98,8 @@ def step(request: UserRequest, case_id: str) -> HttpResponse:
         form.add_error(None, _("There is no such revision."))
     except curation.UnableToPublishOwnText:
         form.add_error(None, _("You changed the text last. Another official publishes it."))
+    except curation.UnableToPublishYet as error:
+        form.add_error(None, error.reason)
     except curation.UnableToPublish as error:
         number = len(error.faults)
         form.add_error(
