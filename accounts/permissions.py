@@ -31,14 +31,31 @@ class Permission(StrEnum):
     CASES_KEEP = "cases.keep"
     CASES_PROPOSE = "cases.propose"
     CASES_CURATE = "cases.curate"
+    # A company's application for an award: looked at by all its members, written by editors, handed in by owners.
+    AWARDS_VIEW = "awards.view"
+    AWARDS_APPLY = "awards.apply"
+    AWARDS_SUBMIT = "awards.submit"
+    # Which file an examiner or judge may see at which stage: awards/selectors/access.py.
     AWARDS_REVIEW = "awards.review"
     AWARDS_MANAGE = "awards.manage"
     PLATFORM_ADMINISTER = "platform.administer"
 
 
-_VIEWER = frozenset({Permission.COMPANY_VIEW, Permission.DIAGNOSIS_VIEW, Permission.REPORT_DOWNLOAD})
-_EDITOR = _VIEWER | {Permission.DIAGNOSIS_EDIT, Permission.CASES_KEEP, Permission.CASES_PROPOSE}
-_OWNER = _EDITOR | {Permission.COMPANY_EDIT, Permission.MEMBERS_MANAGE, Permission.DIAGNOSIS_SUBMIT}
+_VIEWER = frozenset(
+    {Permission.COMPANY_VIEW, Permission.DIAGNOSIS_VIEW, Permission.REPORT_DOWNLOAD, Permission.AWARDS_VIEW}
+)
+_EDITOR = _VIEWER | {
+    Permission.DIAGNOSIS_EDIT,
+    Permission.CASES_KEEP,
+    Permission.CASES_PROPOSE,
+    Permission.AWARDS_APPLY,
+}
+_OWNER = _EDITOR | {
+    Permission.COMPANY_EDIT,
+    Permission.MEMBERS_MANAGE,
+    Permission.DIAGNOSIS_SUBMIT,
+    Permission.AWARDS_SUBMIT,
+}
 
 COMPANY_RIGHTS: dict[str, frozenset[Permission]] = {
     Membership.Role.VIEWER: _VIEWER,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final, Literal
@@ -11,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from awards.catalog import AwardCategory, Cycle, Stage
 from awards.catalog.cycle import Consent, Honour, Rule
+from awards.selectors.calendar import Window
 from diagnosis.catalog.model import Text
 
 Moment = Literal["before", "now", "after"]
@@ -32,13 +34,18 @@ _SECOND: Final = timedelta(seconds=1)
 
 @dataclass(frozen=True)
 class StageLine:
-    """A stage of the calendar; `last` is the last second that counts."""
+    """A stage of the calendar; `last` is the last second that counts.
+
+    Where it was changed after the cycle was published, `was` has its published times and `reason` says why.
+    """
 
     stage: Stage
     first: datetime
     last: datetime
     moment: Moment
     actor: str | Promise
+    was: tuple[datetime, datetime] | None = None
+    reason: str = ""
 
     @property
     def is_one_day(self) -> bool:
@@ -81,14 +88,21 @@ class CyclePage:
     consents: tuple[Consent, ...]
 
 
-def cycle_page(cycle: Cycle, now: datetime) -> CyclePage:
-    """Return what the page of a cycle shows at an aware moment."""
-    stages = _lines(cycle, cycle.calendar.stages, now)
+def cycle_page(cycle: Cycle, now: datetime, held: Mapping[str, Window] | None = None) -> CyclePage:
+    """Return what the page of a cycle shows at an aware moment.
+
+    Parameters
+    ----------
+    held
+        When its stages are open, as `awards.selectors.calendar.windows` tells; None for the times of the file.
+    """
+    stages = _lines(cycle, cycle.calendar.stages, now, held)
     return CyclePage(
         cycle=cycle,
         stages=stages,
         tracks=[
-            Track(_track_title(cycle, key), _lines(cycle, track, now)) for key, track in cycle.calendar.tracks.items()
+            Track(_track_title(cycle, key), _lines(cycle, track, now, held))
+            for key, track in cycle.calendar.tracks.items()
         ],
         application=next((line for line in stages if line.stage.actor == "applicant"), None),
         categories=_nodes(cycle, None),
@@ -99,12 +113,19 @@ def cycle_page(cycle: Cycle, now: datetime) -> CyclePage:
     )
 
 
-def _lines(cycle: Cycle, stages: tuple[Stage, ...], now: datetime) -> list[StageLine]:
+def _lines(
+    cycle: Cycle, stages: tuple[Stage, ...], now: datetime, held: Mapping[str, Window] | None
+) -> list[StageLine]:
     found = []
     for stage in stages:
-        start, end = cycle.stage_window(stage.code)
+        start, end = published = cycle.stage_window(stage.code)
+        change = held[stage.code].change if held else None
+        if change is not None:
+            start, end = change.starts_at.astimezone(cycle.timezone), change.ends_at.astimezone(cycle.timezone)
         moment: Moment = "before" if now < start else "now" if now < end else "after"
-        found.append(StageLine(stage, start, end - _SECOND, moment, ACTORS[stage.actor]))
+        was = (published[0], published[1] - _SECOND) if change is not None else None
+        reason = change.reason if change is not None else ""
+        found.append(StageLine(stage, start, end - _SECOND, moment, ACTORS[stage.actor], was, reason))
     return found
 
 

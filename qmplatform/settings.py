@@ -245,6 +245,7 @@ QM_SWEEP_SECONDS = env_int("QM_SWEEP_SECONDS", 15)
 QM_RESEND_SECONDS = env_int("QM_RESEND_SECONDS", 60)
 CELERY_BEAT_SCHEDULE = {
     "sweep-jobs": {"task": "qmplatform.jobs.sweep", "schedule": QM_SWEEP_SECONDS},
+    "tell-due-awards": {"task": "awards.tell_due", "schedule": 15 * 60},
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "celerybeat-schedule")
 

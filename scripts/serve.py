@@ -26,7 +26,8 @@ CASES = "cases/data/cases.jsonl"
 AWARDS = ["awards/catalog/criteria/*.yaml", "awards/catalog/cycles/*.yaml"]
 # What the prepared data were made from: when one of these changes, they are prepared again.
 SOURCES = ["*/migrations/*.py", "diagnosis/catalog/**/*.yaml", *AWARDS, "cases/data/*", "accounts/data/*",
-           "locale/**/*.po", "diagnosis/demo/*.py", "diagnosis/management/commands/seed_demo.py"]  # fmt: skip
+           "locale/**/*.po", "diagnosis/demo/*.py", "diagnosis/management/commands/seed_demo.py",
+           "awards/demo/*.py", "awards/demo/*.yaml", "awards/management/commands/seed_awards_demo.py"]  # fmt: skip
 
 
 def manage(*arguments: str, environment: dict[str, str], output: int | None = None) -> str:
@@ -56,19 +57,22 @@ def prepare(environment: dict[str, str]) -> None:
     digest = sources_digest()
     if stamp.exists() and stamp.read_text() == digest:
         return
-    print("Preparing the data (the first start takes about a minute) …", flush=True)
+    print("Preparing the data (the first start takes about two minutes) …", flush=True)
     subprocess.run([sys.executable, "scripts/messages.py", "compile"], cwd=ROOT, check=True)
     for arguments in (
         ("migrate", "--verbosity", "0"),
         ("load_model", MODEL, "--publish"),
         ("load_cases", CASES),
         ("load_award", *(str(path) for pattern in AWARDS for path in sorted(ROOT.glob(pattern))), "--publish"),
-        *([("seed_demo",)] if IS_DEMO else []),
+        *([("seed_demo",), ("seed_awards_demo",)] if IS_DEMO else []),
     ):
         manage(*arguments, environment=environment)
     if IS_DEMO:
-        told = manage("seed_demo", "--show-logins", environment=environment, output=subprocess.PIPE)
-        LOGINS.write_text(told, encoding="utf-8")
+        told = [
+            manage(command, "--show-logins", environment=environment, output=subprocess.PIPE)
+            for command in ("seed_demo", "seed_awards_demo")
+        ]
+        LOGINS.write_text("".join(told), encoding="utf-8")
     stamp.write_text(digest)
 
 

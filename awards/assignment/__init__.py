@@ -1,6 +1,6 @@
 """Who examines what: conflicts of interest, proposed teams, changes by hand, workload. Pure."""
 
-from awards.assignment.changes import Candidate, Change, Verdict, check_change, replacements
+from awards.assignment.changes import Candidate, Change, Verdict, check_change, forbidden, replacements
 from awards.assignment.conflicts import Conflict, challenge_state, conflict_table, conflicts, standing_conflicts
 from awards.assignment.figures import Load, Pair, Workload, hours_per_file, workload
 from awards.assignment.people import (
@@ -17,6 +17,7 @@ from awards.assignment.people import (
 )
 from awards.assignment.problem import Released
 from awards.assignment.proposal import Member, Proposal, Team, Unmet, propose
+from awards.assignment.standing import TeamStanding, standings
 
 __all__ = [
     "Application",
@@ -37,6 +38,7 @@ __all__ = [
     "Released",
     "Seat",
     "Team",
+    "TeamStanding",
     "Tie",
     "Unmet",
     "Verdict",
@@ -45,9 +47,11 @@ __all__ = [
     "check_change",
     "conflict_table",
     "conflicts",
+    "forbidden",
     "hours_per_file",
     "propose",
     "replacements",
     "standing_conflicts",
+    "standings",
     "workload",
 ]

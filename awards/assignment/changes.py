@@ -149,14 +149,14 @@ def replacements(
     examiners: Sequence[Examiner],
     parameters: Assignment,
     rules: Sequence[ConflictRule],
-    leaving: str,
+    leaving: str | None,
     *,
     on: date,
     seats: Collection[Seat],
     cleared: Collection[Clearance] = (),
     await_declarations: bool = False,
 ) -> tuple[Candidate, ...]:
-    """Return who could take the seat of somebody who leaves, the next best first.
+    """Return who could take the seat of somebody who leaves, or one seat more where nobody does; the best first.
 
     Nobody is named whom a hard rule forbids. First come those with whom the team is complete, then those who bring
     most, for whom one file more weighs least; the key decides the rest.
@@ -170,11 +170,12 @@ def replacements(
         application, examiners, parameters, rules,
         on=on, seats=seats, cleared=cleared, await_declarations=await_declarations,
     )  # fmt: skip
-    column = table.problem.column.get(leaving)
-    if column is None or not table.team[column]:
-        raise ValueError(f"{leaving!r} is not on the team of {application.key!r}")
-    rest = table.team.copy()
-    rest[column] = False
+    rest, column = table.team.copy(), None
+    if leaving is not None:
+        column = table.problem.column.get(leaving)
+        if column is None or not table.team[column]:
+            raise ValueError(f"{leaving!r} is not on the team of {application.key!r}")
+        rest[column] = False
     found = []
     for place, examiner in enumerate(table.problem.examiners):
         if place == column or table.forbids(rest, place):
@@ -194,6 +195,28 @@ def replacements(
             )
         )
     return tuple(sorted(found, key=lambda one: (not one.completes, -one.worth, one.examiner)))
+
+
+def forbidden(
+    application: Application,
+    examiners: Sequence[Examiner],
+    parameters: Assignment,
+    rules: Sequence[ConflictRule],
+    *,
+    on: date,
+    seats: Collection[Seat],
+    cleared: Collection[Clearance] = (),
+) -> dict[str, tuple[str, ...]]:
+    """Return whom hard rules keep from one seat more on a team, with their codes; those on it are left out."""
+    table = _OneFile(
+        application, examiners, parameters, rules, on=on, seats=seats, cleared=cleared, await_declarations=True
+    )
+    found = {
+        one.key: tuple(table.forbids(table.team, place))
+        for place, one in enumerate(table.problem.examiners)
+        if not table.team[place]
+    }
+    return {key: codes for key, codes in found.items() if codes}
 
 
 class _OneFile:

@@ -113,7 +113,7 @@ def conflict_table(
     by_number: defaultdict[str, set[int]] = defaultdict(set)
     by_challenged: defaultdict[str, set[int]] = defaultdict(set)
     for place, application in enumerate(applications):
-        near = (application.company, *application.competitors, *(one.organisation for one in application.partners))
+        near = (*application.applicants, *application.competitors, *(one.organisation for one in application.partners))
         for organisation in near:
             for number in (organisation.number, organisation.family):
                 by_number[number].add(place)
@@ -151,16 +151,18 @@ def _dated(rule: ConflictRule, hit: _Found, on: date) -> Conflict | None:
     return Conflict(rule.code, rule.kind, rule.effect, since, hit.until, lifts_on, (hit.evidence, hit.reach, when))
 
 
-def _reach(rule: ConflictRule, of_tie: Organisation, company: Organisation) -> Reach | None:
-    if of_tie.number == company.number:
+def _reach(rule: ConflictRule, of_tie: Organisation, application: Application) -> Reach | None:
+    company, allies = application.company, application.allies
+    if of_tie.number == company.number or (allies and any(of_tie.number == one.number for one in allies)):
         return "same_company"
-    in_group = of_tie.family == company.family
+    family = of_tie.family
+    in_group = family == company.family or any(family == one.family for one in allies)
     return "group_company" if in_group and "group_companies" in rule.extends_to else None
 
 
 def _ties(rule: ConflictRule, examiner: Examiner, application: Application) -> Iterator[_Found]:
     for tie in examiner.ties:
-        if tie.relation == rule.relation and (reach := _reach(rule, tie.organisation, application.company)):
+        if tie.relation == rule.relation and (reach := _reach(rule, tie.organisation, application)):
             yield _Found(tie.evidence, reach, tie.since, tie.until)
 
 
@@ -168,7 +170,7 @@ def _holdings(rule: ConflictRule, examiner: Examiner, application: Application) 
     """Shares and bonds; of a listed company only from the threshold on, and always where the share is not known."""
     limit = rule.threshold
     for tie in examiner.ties:
-        reach = _reach(rule, tie.organisation, application.company)
+        reach = _reach(rule, tie.organisation, application)
         if tie.relation != rule.relation or reach is None:
             continue
         unlisted_counts = not tie.listed and (limit is None or limit.any_unlisted)
@@ -189,11 +191,11 @@ def _partners(_: ConflictRule, examiner: Examiner, application: Application) -> 
 
     They need not have overlapped: whoever works for last year's partner is tied. The start told is then not known.
     """
-    company = application.company
+    heads = {one.group for one in application.applicants if one.group != one.number} - {""}
     for tie in examiner.ties:
         if tie.relation != "employment":
             continue
-        if company.group and tie.organisation.number == company.group != company.number:
+        if tie.organisation.number in heads:
             yield _Found(tie.evidence, "lead_company", tie.since, tie.until)
         for partner in application.partners:
             if partner.organisation.number == tie.organisation.number:
@@ -203,9 +205,10 @@ def _partners(_: ConflictRule, examiner: Examiner, application: Application) -> 
 
 
 def _earlier_reviews(_: ConflictRule, examiner: Examiner, application: Application) -> Iterator[_Found]:
+    numbers = {one.number for one in application.applicants}
     for review in examiner.past_reviews:
         last_cycle = review.cycle_year == application.cycle_year - 1
-        if last_cycle and review.organisation.number == application.company.number:
+        if last_cycle and review.organisation.number in numbers:
             yield _Found("earlier_assignments", "same_company", None, review.ended_on)
 
 

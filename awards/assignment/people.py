@@ -120,7 +120,15 @@ class Challenge:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Application:
-    """A file to examine; `seats` is the size its team should have, None for the cycle's default."""
+    """A file to examine.
+
+    Attributes
+    ----------
+    seats
+        The size its team should have, None for the cycle's default.
+    allies
+        Other companies that apply together with it, as suppliers of one team: a tie to one is a tie to the file.
+    """
 
     key: str
     company: Organisation
@@ -130,9 +138,15 @@ class Application:
     group: str = ""
     city: str = ""
     seats: int | None = None
+    allies: tuple[Organisation, ...] = ()
     competitors: tuple[Organisation, ...] = ()
     partners: tuple[Partner, ...] = ()
     challenges: tuple[Challenge, ...] = ()
+
+    @property
+    def applicants(self) -> tuple[Organisation, ...]:
+        """The company and those that apply with it."""
+        return (self.company, *self.allies)
 
     @property
     def is_sme(self) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import typing
 from collections.abc import Mapping
 from dataclasses import asdict, fields
+from functools import lru_cache
 from typing import Any, Final
 
 from awards.scoring.events import Event
@@ -40,8 +41,14 @@ def from_data(data: Mapping[str, Any]) -> Event:
     names = [field.name for field in fields(kind)]
     if set(data) != {_KIND, *names}:
         raise UnableToReadEvent(f"{kind.__name__} has the fields {', '.join(names)}")
-    hints = typing.get_type_hints(kind)
+    hints = _hints(kind.__name__)
     return kind(**{name: _value(kind, name, hints[name], data[name]) for name in names})
+
+
+@lru_cache(maxsize=len(KINDS))
+def _hints(kind: str) -> dict[str, Any]:
+    """Return the types of a kind's fields; working them out takes longer than reading an event."""
+    return typing.get_type_hints(KINDS[kind])
 
 
 def _value(kind: type[Event], name: str, hint: Any, value: Any) -> Any:

@@ -87,12 +87,12 @@ def is_replaced(row: AwardFile) -> bool:
 
 def cycle_of(row: AwardFile) -> Cycle:
     """Return the cycle a row holds."""
-    return _cycle(row.source)
+    return cycle_from(row.source)
 
 
 def criteria_of(row: AwardFile) -> Criteria:
     """Return the criteria a row holds."""
-    return _criteria(row.source)
+    return criteria_from(row.source)
 
 
 def _named(kind: str, name: str) -> AwardFile:
@@ -104,10 +104,12 @@ def _named(kind: str, name: str) -> AwardFile:
 
 # Reading a file takes a while, and the same source always says the same.
 @lru_cache(maxsize=16)
-def _cycle(source: str) -> Cycle:
+def cycle_from(source: str) -> Cycle:
+    """Return the cycle a published file holds."""
     return parse_cycle(source)
 
 
 @lru_cache(maxsize=16)
-def _criteria(source: str) -> Criteria:
+def criteria_from(source: str) -> Criteria:
+    """Return the criteria a published file holds."""
     return parse_criteria(source)

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 from awards.catalog import Item
 from awards.cycle_page import cycle_page
 from awards.models import AwardFile
+from awards.selectors.calendar import windows
 from awards.selectors.files import (
     UnableToFindAwardFile,
     criteria_of,
@@ -74,7 +75,8 @@ def criteria(request: HttpRequest, name: str) -> HttpResponse:
 
 def cycle_context(row: AwardFile) -> dict[str, Any]:
     """Return what the page of a cycle needs."""
-    page = cycle_page(cycle_of(row), timezone.now())
+    cycle = cycle_of(row)
+    page = cycle_page(cycle, timezone.now(), windows(cycle))
     names = page.cycle.cycle.criteria_files.values()
     held = {one.name: one for one in reversed(published(AwardFile.Kind.CRITERIA).filter(name__in=names))}
     return {

@@ -28,8 +28,9 @@ from diagnosis.report import ResultFacts
 from diagnosis.report.template import LANGUAGES, language_now
 from diagnosis.selectors.diagnoses import diagnosis_get, scoring_progress, submission_of
 from diagnosis.selectors.results import report_state, result_facts, result_of
-from diagnosis.services.reports import UnableToReadReport, report_download
+from diagnosis.services.reports import report_download
 from qmplatform.models import Job
+from qmplatform.stored import UnableToReadStored
 
 logger = logging.getLogger(__name__)
 
@@ -96,7 +97,7 @@ class ReportDetail(APIView):
             return Response({"state": "failed" if state.has_failed else "rendering"}, status=202)
         try:
             body = report_download(report=state.report, by=user, now=timezone.now())
-        except UnableToReadReport as error:
+        except UnableToReadStored as error:
             logger.exception("report %s cannot be given", state.report.pk)
             raise APIException(code="report_unreadable") from error
         return pdf_response(body, diagnosis, language)

@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-import os
-import secrets
 import uuid
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 from typing import Any, Final
 
-from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.template.loader import render_to_string
 from django.utils import translation
@@ -36,12 +32,9 @@ from qmplatform.korean.formats import KST
 from qmplatform.models import Job
 from qmplatform.pdf import render_pdf
 from qmplatform.pdf.pages import page_count
+from qmplatform.stored import issued_path, issued_write, stored_read
 
 FOLDER: Final = "reports"
-
-
-class UnableToReadReport(Exception):
-    """The stored file is missing or is not the one that was issued."""
 
 
 class UnableToReportIn(ValueError):
@@ -114,13 +107,12 @@ def report_render(*, result_id: uuid.UUID, language: str, now: datetime, plan_id
     if issued is not None:
         return issued
     body = _bytes(edition, language)
-    name = f"{FOLDER}/{secrets.token_urlsafe(24)}.pdf"
-    _store(name, body)
+    name = issued_write(FOLDER, body)
     try:
         with transaction.atomic():
             return _record(edition, language, name, body, now)
     except IntegrityError:
-        (Path(settings.MEDIA_ROOT) / name).unlink(missing_ok=True)
+        issued_path(name).unlink(missing_ok=True)
         issued = _issued(edition, language)
         if issued is None:
             raise
@@ -210,15 +202,10 @@ def report_download(*, report: Report, by: User, now: datetime) -> bytes:
 
     Raises
     ------
-    UnableToReadReport
+    qmplatform.stored.UnableToReadStored
         The file is missing or was changed.
     """
-    try:
-        body = (Path(settings.MEDIA_ROOT) / report.file_name).read_bytes()
-    except OSError as error:
-        raise UnableToReadReport(f"{report.pk}: {error}") from error
-    if hashlib.sha256(body).hexdigest() != report.sha256:
-        raise UnableToReadReport(f"{report.pk}: the file is not the one that was issued")
+    body = stored_read(issued_path(report.file_name), report.sha256)
     audit_record(
         action="report_download",
         by=by,
@@ -239,18 +226,6 @@ def _issued(edition: _Edition, language: str) -> Report | None:
         tasks_checksum=edition.tasks_checksum,
     )
     return rows.first()
-
-
-def _store(name: str, body: bytes) -> None:
-    """Write the file so that it is there whole or not at all."""
-    path = Path(settings.MEDIA_ROOT) / name
-    path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_suffix(".part")
-    with part.open("wb") as file:
-        file.write(body)
-        file.flush()
-        os.fsync(file.fileno())
-    part.rename(path)
 
 
 def _record(edition: _Edition, language: str, name: str, body: bytes, now: datetime) -> Report:

@@ -15,8 +15,9 @@ from diagnosis.downloads import pdf_response
 from diagnosis.report.template import LANGUAGES, language_now
 from diagnosis.selectors.diagnoses import diagnosis_get
 from diagnosis.selectors.results import report_state, result_of
-from diagnosis.services.reports import UnableToReadReport, report_download
+from diagnosis.services.reports import report_download
 from diagnosis.views.result import elsewhere
+from qmplatform.stored import UnableToReadStored
 
 logger = logging.getLogger(__name__)
 
@@ -36,7 +37,7 @@ def report(request: UserRequest, diagnosis_id: uuid.UUID) -> HttpResponse:
     if state.report is not None:
         try:
             body = report_download(report=state.report, by=request.user, now=timezone.now())
-        except UnableToReadReport:
+        except UnableToReadStored:
             logger.exception("report %s cannot be given", state.report.pk)
             has_failed = True
         else:

@@ -1,37 +1,86 @@
 """Every address of the site x every role x GET and POST: the status is the one the table says."""
 
 import hashlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from http.cookies import SimpleCookie
+from pathlib import Path
 
 import pytest
+from django.conf import LazySettings
 from django.db import connection, transaction
-from django.test import Client, RequestFactory
+from django.test import Client, RequestFactory, override_settings
 from django.urls import get_resolver, reverse
+from django.utils import translation
+from pytest_django import DjangoDbBlocker
 
-from tests.architecture.access import ROLES, Row, Statuses, address_names, collected_rows, collected_things
-from tests.factories import People
+from accounts.models import User
+from tests.architecture.access import ROLES, Row, Statuses, Things, address_names, collected_rows, collected_things
+from tests.architecture.plain_refusals import plain_refusals
+from tests.factories import People, make_people
 
 # Rights are looked up alike on any database.
-pytestmark = pytest.mark.once
+pytestmark = [pytest.mark.once, pytest.mark.django_db]
 ROWS = collected_rows()
 # Addresses without a name: the back office's catch-all (log in, or 404) and the old address of a row (to the new one).
 WITHOUT_NAME = {"<admin:(?P<url>.*)$>", "<admin:<path:object_id>/>"}
 
 
-def status_of(role: str, people: People, method: str, address: str, data: dict[str, object]) -> int:
+@dataclass(frozen=True)
+class World:
+    """What every address needs, made once: each question is asked within a transaction that is taken back."""
+
+    people: People
+    things: Things
+    files: Path
+    # By role, of somebody who is logged in.
+    cookies: Mapping[str, SimpleCookie]
+
+    def client(self, role: str, *, enforce_csrf_checks: bool = False) -> Client:
+        """Return a browser of somebody of a role; whatever it does leaves the next one as it is."""
+        client = Client(enforce_csrf_checks=enforce_csrf_checks)
+        if role in self.cookies:
+            client.cookies = SimpleCookie(self.cookies[role].output(header="", sep=";"))
+        return client
+
+
+@pytest.fixture(scope="module")
+def world(
+    django_db_setup: None, django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[World]:
+    files = tmp_path_factory.mktemp("files")
+    hashers = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    with django_db_blocker.unblock(), transaction.atomic(), plain_refusals():
+        with override_settings(MEDIA_ROOT=files, PASSWORD_HASHERS=hashers), translation.override("ko"):
+            people = make_people()
+            things = collected_things(people)
+            yield World(people, things, files, {role: _cookies(user) for role, user in people.by_role().items()})
+        transaction.set_rollback(True)
+
+
+def _cookies(user: User) -> SimpleCookie:
     client = Client()
-    if role != "anonymous":
-        client.force_login(getattr(people, role))
+    client.force_login(user)
+    return client.cookies
+
+
+@pytest.fixture(autouse=True)
+def _same_files(world: World, settings: LazySettings) -> None:
+    settings.MEDIA_ROOT = world.files
+
+
+def status_of(role: str, world: World, method: str, address: str, data: dict[str, object]) -> int:
     with transaction.atomic():
-        status = getattr(client, method)(address, data).status_code
+        status = getattr(world.client(role), method)(address, data).status_code
         transaction.set_rollback(True)
     return int(status)
 
 
-def differences(row: Row, people: People, method: str, expected: Statuses) -> list[str]:
+def differences(row: Row, world: World, method: str, expected: Statuses) -> list[str]:
     assert set(expected) == set(ROLES), f"{row.name}: every role needs a status"
-    things = collected_things(people)
+    things = world.things
     address, data = reverse(row.name, args=row.args(things)), row.data(things) if method == "post" else {}
-    found = {role: status_of(role, people, method, address, data) for role in ROLES}
+    found = {role: status_of(role, world, method, address, data) for role in ROLES}
     return [
         f"{row.name} {method} {role}: {found[role]}, not {wanted}"
         for role, wanted in expected.items()
@@ -40,30 +89,28 @@ def differences(row: Row, people: People, method: str, expected: Statuses) -> li
 
 
 @pytest.mark.parametrize("row", ROWS, ids=[row.name for row in ROWS])
-@pytest.mark.django_db
-def test_get(row: Row, people: People) -> None:
+def test_get(row: Row, world: World) -> None:
     if row.get is not None:
-        assert differences(row, people, "get", row.get) == []
+        assert differences(row, world, "get", row.get) == []
     else:
-        things = collected_things(people)
         for role in ROLES:
-            status = status_of(role, people, "get", reverse(row.name, args=row.args(things)), {})
+            status = status_of(role, world, "get", reverse(row.name, args=row.args(world.things)), {})
             assert status in (302, 403, 404, 405), f"{row.name} get {role}: {status}"
 
 
 @pytest.mark.parametrize("row", [r for r in ROWS if r.post], ids=[r.name for r in ROWS if r.post])
-@pytest.mark.django_db
-def test_post(row: Row, people: People) -> None:
+def test_post(row: Row, world: World) -> None:
     assert row.post is not None
-    assert differences(row, people, "post", row.post) == []
+    assert differences(row, world, "post", row.post) == []
 
 
 @pytest.mark.parametrize("row", [r for r in ROWS if r.post], ids=[r.name for r in ROWS if r.post])
-@pytest.mark.django_db
-def test_post_without_token_is_refused(row: Row, people: People) -> None:
-    client, things = Client(enforce_csrf_checks=True), collected_things(people)
-    client.force_login(people.owner)
-    assert client.post(reverse(row.name, args=row.args(things)), row.data(things)).status_code == 403
+def test_post_without_token_is_refused(row: Row, world: World) -> None:
+    client = world.client("owner", enforce_csrf_checks=True)
+    with transaction.atomic():
+        answer = client.post(reverse(row.name, args=row.args(world.things)), row.data(world.things))
+        transaction.set_rollback(True)
+    assert answer.status_code == 403
 
 
 def database_checksum() -> dict[str, str]:
@@ -78,19 +125,18 @@ def database_checksum() -> dict[str, str]:
 
 
 @pytest.mark.parametrize("role", ["owner", "administrator"])
-@pytest.mark.django_db
-def test_looking_changes_nothing(role: str, people: People) -> None:
-    client, things = Client(), collected_things(people)
-    client.force_login(getattr(people, role))
-    before = database_checksum()
-    for row in ROWS:
-        client.get(reverse(row.name, args=row.args(things)))
+def test_looking_changes_nothing(role: str, world: World) -> None:
+    client = world.client(role)
+    with transaction.atomic():
+        before = database_checksum()
+        for row in ROWS:
+            client.get(reverse(row.name, args=row.args(world.things)))
         after = database_checksum()
-        assert [table for table in before if before[table] != after[table]] == [], row.name
-    # Negative control: a change is seen.
-    people.owner.name = "다른 이름"
-    people.owner.save()
-    assert database_checksum() != before
+        assert [table for table in before if before[table] != after[table]] == []
+        # Negative control: a change is seen.
+        type(world.people.owner).objects.filter(pk=world.people.owner.pk).update(name="다른 이름")
+        assert database_checksum() != before
+        transaction.set_rollback(True)
 
 
 def test_every_address_stands_in_the_table() -> None:
@@ -114,10 +160,9 @@ def test_negative_control_an_address_without_a_row_is_found(rf: RequestFactory) 
     assert set(address_names([hidden, nameless, nested])) == {"hidden", "<nameless/>", "nested:hidden"}
 
 
-@pytest.mark.django_db
-def test_negative_control_the_table_sees_a_door_left_open(people: People, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_negative_control_the_table_sees_a_door_left_open(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     """With the guard off, strangers reach the company: the table tells."""
     row = next(row for row in ROWS if row.name == "accounts:company")
     assert row.get is not None
     monkeypatch.setattr("accounts.selectors.require_permission", lambda *args, **kwargs: None)
-    assert "accounts:company get stranger: 200, not 404" in differences(row, people, "get", row.get)
+    assert "accounts:company get stranger: 200, not 404" in differences(row, world, "get", row.get)

@@ -1,32 +1,26 @@
-"""Who may open the award's cycles and criteria, and who publishes them."""
+"""Who may open the pages of the awards: the rows of each area stand in the `access_<area>.py` beside this file.
 
+The areas share one published cycle, whose stages are all open (`things["cycle"]`).
+"""
+
+from importlib import import_module
+from pathlib import Path
 from typing import Any
 
-from tests.architecture.access import Row, everyone, logged_in
-from tests.awards.loaded import CYCLE, make_published, make_row, next_year
+from tests.awards.rows import make_cycle
 from tests.factories import People
+
+_AREAS = [
+    import_module(f"tests.awards.{file.stem}")
+    for file in sorted(Path(__file__).parent.glob("access_*.py"))
+    if file.stem != "access_rows"
+]
+ROWS = [row for area in _AREAS for row in area.ROWS]
 
 
 def things(people: People) -> dict[str, Any]:
-    """Make a published cycle with its criteria, and the next year's that waits."""
-    make_published()
-    draft = make_row("cycle", "knqa-2027", next_year(), "2027")
-    return {"award_draft": draft.pk}
-
-
-def _draft(found: Any) -> list[Any]:
-    return [found["award_draft"]]
-
-
-_OFFICIALS = logged_in(403, official=200)
-ROWS = [
-    Row("awards:list", get=everyone(200)),
-    Row("awards:cycle", args=lambda things: [2026], get=everyone(200)),
-    Row("awards:criteria", args=lambda things: ["knqa-2026"], get=everyone(200)),
-    Row("awards:manage", get=_OFFICIALS),
-    Row("awards:file", args=_draft, get=_OFFICIALS),
-    Row("awards:preview", args=_draft, get=_OFFICIALS),
-    Row("awards:publish", args=_draft, get=None, post=_OFFICIALS, note="Without the tick the form shows its faults."),
-    Row("api-award-cycles", get=everyone(200)),
-    Row("api-award-cycle", args=lambda things: [CYCLE], get=everyone(200)),
-]
+    found: dict[str, Any] = {"cycle": make_cycle()}
+    for area in _AREAS:
+        if hasattr(area, "things"):
+            found |= area.things(people, found)
+    return found

@@ -16,10 +16,11 @@ from diagnosis.downloads import pdf_response
 from diagnosis.report.template import LANGUAGES, language_now
 from diagnosis.selectors.plans import plan_report_state
 from diagnosis.selectors.results import ReportState
-from diagnosis.services.reports import UnableToReadReport, plan_report_order, report_download
+from diagnosis.services.reports import plan_report_order, report_download
 from diagnosis.services.tasks import tasks_checksum
 from diagnosis.views.plan.journey import Journey, journey_of
 from diagnosis.views.responses import SeeOther
+from qmplatform.stored import UnableToReadStored
 
 logger = logging.getLogger(__name__)
 
@@ -75,7 +76,7 @@ def pdf(request: UserRequest, diagnosis_id: uuid.UUID) -> HttpResponse:
         return redirect("diagnosis:roadmap", journey.diagnosis.pk)
     try:
         body = report_download(report=report, by=request.user, now=timezone.now())
-    except UnableToReadReport:
+    except UnableToReadStored:
         logger.exception("report %s cannot be given", report.pk)
         context = {"diagnosis": journey.diagnosis, "has_failed": True}
         return render(request, "diagnosis/result/report_wait.html", context, status=500)

@@ -166,7 +166,7 @@ def test_negative_control_without_the_check_a_changed_file_would_be_given(
     changed = path.read_bytes() + b" "
     path.write_bytes(changed)
     blind = SimpleNamespace(sha256=lambda body: SimpleNamespace(hexdigest=lambda: report.sha256))
-    monkeypatch.setattr("diagnosis.services.reports.hashlib", blind)
+    monkeypatch.setattr("qmplatform.stored.hashlib", blind)
     assert as_("viewer").get(address(result) + "?lang=ko").content == changed
 
 

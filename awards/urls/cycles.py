@@ -4,7 +4,6 @@ from django.urls import path
 
 from awards.views import cycles, publication
 
-app_name = "awards"
 urlpatterns = [
     path("", cycles.current, name="list"),
     path("criteria/<slug:name>/", cycles.criteria, name="criteria"),

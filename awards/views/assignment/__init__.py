@@ -1,0 +1,1 @@
+"""Pages of the pool of examiners and of teams."""

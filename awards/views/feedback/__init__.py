@@ -1,0 +1,1 @@
+"""Pages of the feedback reports: the applicant's, and the office's."""

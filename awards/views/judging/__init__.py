@@ -1,0 +1,1 @@
+"""Pages of the judges: bonus, orders, meetings, votes, decisions, winners."""
