@@ -17,6 +17,7 @@ django.setup()
 from bench.assignment import measure_assignment  # noqa: E402
 from bench.bulk import measure_bulk  # noqa: E402
 from bench.data_dam import measure_data_dam  # noqa: E402
+from bench.feedback import measure_feedback  # noqa: E402
 from bench.measure import Measurement  # noqa: E402
 from bench.pdf import measure_pdf  # noqa: E402
 from bench.planning import measure_planning  # noqa: E402
@@ -41,6 +42,7 @@ SUITES: dict[str, Callable[[], list[Measurement]]] = {
     "semantic": measure_semantic,
     "data_dam": measure_data_dam,
     "assignment": measure_assignment,
+    "feedback": measure_feedback,
 }
 
 

@@ -1,10 +1,19 @@
-"""How long teams take for 500 files: against the exact program on few files, and naive drawing on many."""
+"""How long teams take for 500 files: against the exact program on few files, and naive drawing on many; and the board
+officials look at, from the database to the page.
+"""
 
+import json
+import os
 import random
+import statistics
+import subprocess
+import sys
+import tempfile
 import time
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 from awards.assignment.exact import best_teams
@@ -14,12 +23,16 @@ from awards.assignment.proposal import propose
 from awards.assignment.rounds import choose_teams
 from awards.catalog.shipped import read_cycle
 from bench.measure import Measurement, compare
+from qmplatform import processes
+from tests.processes.installation import Installation
 
 ON = date(2026, 5, 20)
 SKILLS = ("results_analysis", "process_control", "people", "digital", "service")
 SECTORS = ("METAL", "MACHINE", "ELECTRIC", "CHEMICAL", "CONSTRUCTION", "PUBLIC", "SERVICE", "FOOD")
 CITIES = ("Seoul", "Busan", "Daegu", "Incheon", "Gwangju", "Daejeon", "Ulsan", "Suwon", "Changwon", "Cheongju")
 FILES, EXAMINERS, SEATS = 500, 150, 3
+# As many as 500 files need where each takes 4 at most.
+POOL = 420
 
 
 def made_up(files: int, examiners: int, seed: int) -> tuple[list[Application], list[Examiner]]:
@@ -55,7 +68,7 @@ def measure_assignment() -> list[Measurement]:
     rules, found = cycle.conflict_of_interest.rules, []
     for name, files, examiners, load in (
         (f"{FILES} files x {SEATS} of {EXAMINERS}", FILES, EXAMINERS, 12),
-        (f"{FILES} files x {SEATS}, loads of the cycle", FILES, 420, cycle.assignment.max_files_per_examiner),
+        (f"{FILES} files x {SEATS}, loads of the cycle", FILES, POOL, cycle.assignment.max_files_per_examiner),
     ):
         applications, people = made_up(files, examiners, seed=7)
         limits = replace(cycle.assignment, max_files_per_examiner=load)
@@ -94,7 +107,47 @@ def measure_assignment() -> list[Measurement]:
             more={"score": round(problem.score(rounds), 2), "best score": round(problem.score(exact), 2)},
         )
     )
+    return [*found, *_from_the_database()]
+
+
+def _from_the_database() -> list[Measurement]:
+    """Measure board, its page and a proposal in an installation of their own; beside them reading the rows alone."""
+    with tempfile.TemporaryDirectory(prefix="qm-bench-") as folder:
+        site = Installation(Path(folder), settings="qmplatform.settings")
+        try:
+            site.manage("migrate", "--verbosity", "0")
+            _step(site, "fill", FILES, POOL)
+            told = _step(site, "measure")
+        finally:
+            site.close()
+    names = {"board": "board, rows to figures", "page": "board, rows to page", "propose": "proposal, rows to teams"}
+    found = []
+    for key, name in names.items():
+        subject, reference = told["times"][key], told["times"]["rows"]
+        ratios = sorted(a / b for a, b in zip(subject, reference, strict=True))
+        found.append(
+            Measurement(
+                name=f"{name}, {FILES} files x {SEATS}", subject=key, reference="applications and seats read",
+                subject_ms=statistics.median(subject), reference_ms=statistics.median(reference),
+                ratio=statistics.median(ratios), ratio_low=ratios[0], ratio_high=ratios[-1], rounds=len(subject),
+                more={
+                    "max ms": round(max(subject)), "cpu ms": round(statistics.median(told["cpu"][key])),
+                    "queries": told["queries"], "complete": told["complete"],
+                },
+            )
+        )  # fmt: skip
     return found
+
+
+def _step(site: Installation, name: str, *numbers: int) -> dict[str, Any]:
+    done = subprocess.run(
+        [sys.executable, "-m", "bench.assignment_steps", name, *map(str, numbers)],
+        cwd=processes.ROOT, env={**os.environ, **site.environment}, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    if done.returncode:
+        raise RuntimeError(done.stderr)
+    told: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+    return told
 
 
 def _drawn(problem: Problem, tries: int = 20) -> Any:
