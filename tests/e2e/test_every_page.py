@@ -35,6 +35,12 @@ def kind_of(path: str) -> str:
     path = re.sub(r"^/cases/data/measures/[^/]+/$", "/cases/data/measures/<family>/", path)
     path = re.sub(r"/roadmap/tasks/[^/]+/$", "/roadmap/tasks/<measure>/", path)
     path = re.sub(r"^/awards/manage/\d+/", "/awards/manage/<file>/", path)
+    path = re.sub(r"^/awards/\d{4}/$", "/awards/<year>/", path)
+    path = re.sub(r"^/awards/criteria/[^/]+/$", "/awards/criteria/<criteria>/", path)
+    path = re.sub(r"^/awards/office/calendar/[^/]+/[^/]+/$", "/awards/office/calendar/<cycle>/<stage>/", path)
+    path = re.sub(r"^/awards/office/examiners/\d+/", "/awards/office/examiners/<examiner>/", path)
+    path = re.sub(r"(/applications/<id>/dossier/)(?!(?:read|draft)/)[^/]+/", r"\1<item>/", path)
+    path = re.sub(r"/figures/\d+/", "/figures/<figure>/", path)
     path = re.sub(r"/how/[^/.]+/$", "/how/<group>/", path)
     path = re.sub(r"/how/[^/]+\.[^/]+/$", "/how/<item>/", path)
     return re.sub(r"(/diagnosis/<id>/)[a-z]{3}\d[^/]*/$", r"\1<section>/", path)
@@ -95,4 +101,9 @@ def test_pages_of_one_kind_are_told_apart_from_others() -> None:
     assert kind_of("/cases/data/measures/ppm/") == "/cases/data/measures/<family>/"
     assert kind_of("/cases/saved/9b2e5d50-7a3c-4d0e-8a55-6a6f8f3b2f10/lg-2020/") == "/cases/saved/<id>/<case>/"
     assert kind_of("/diagnosis/9b2e5d50-7a3c-4d0e-8a55-6a6f8f3b2f10/inf1/") == "/diagnosis/<id>/<section>/"
+    file = "/awards/applications/9b2e5d50-7a3c-4d0e-8a55-6a6f8f3b2f10"
+    assert kind_of(f"{file}/dossier/AWD4.1/") == "/awards/applications/<id>/dossier/<item>/"
+    assert kind_of(f"{file}/dossier/AWD7.1/figures/2/") == "/awards/applications/<id>/dossier/<item>/figures/<figure>/"
+    assert kind_of(f"{file}/dossier/read/") == "/awards/applications/<id>/dossier/read/"
+    assert kind_of("/awards/office/calendar/practice-2027/REVIEW/") == "/awards/office/calendar/<cycle>/<stage>/"
     assert kind_of("/diagnosis/9b2e5d50-7a3c-4d0e-8a55-6a6f8f3b2f10/result/") == "/diagnosis/<id>/result/"

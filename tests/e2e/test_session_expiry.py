@@ -1,9 +1,13 @@
 """A session says so two minutes before it ends, and can be extended."""
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.e2e.conftest import Site
 from tests.e2e.people import sign_up
+
+# What is looked at here is the same on any database.
+pytestmark = pytest.mark.once
 
 
 def test_the_warning_comes_two_minutes_before_the_end(page: Page, site: Site) -> None:

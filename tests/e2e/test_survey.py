@@ -9,6 +9,8 @@ from tests.e2e.checks import assert_page_is_sound
 from tests.e2e.conftest import Site
 from tests.e2e.people import DEMO_PASSWORD, log_in
 
+# What is looked at here is the same on any database.
+pytestmark = pytest.mark.once
 OWNER = "owner@hanbit.example"
 RETRY_MS = 12_000
 
