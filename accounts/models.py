@@ -29,6 +29,9 @@ class User(AbstractBaseUser, PermissionsMixin):
     class PlatformRole(models.TextChoices):
         NONE = "", _("None")
         OFFICIAL = "official", _("Official")
+        LOCAL_OFFICIAL = "local_official", _("Official of a local government")
+        ASSOCIATION = "association", _("Industry association")
+        ANALYST = "analyst", _("Analyst (reads only)")
         EXAMINER = "examiner", _("Examiner")
         ADMINISTRATOR = "administrator", _("Administrator")
 
@@ -54,6 +57,22 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def get_full_name(self) -> str:
         return self.name
+
+
+class Office(models.Model):
+    """What the office of a person may see of the country: one region or one sector."""
+
+    user = models.OneToOneField(User, on_delete=models.CASCADE, related_name="office")
+    # Of a local government; '' otherwise.
+    region_code = models.CharField(_("region"), max_length=4, blank=True)
+    # Of an association; '' otherwise.
+    sector_code = models.CharField(_("sector"), max_length=20, blank=True)
+    name = models.CharField(_("name of the office"), max_length=80, blank=True)
+    given_at = models.DateTimeField()
+    given_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
+
+    def __str__(self) -> str:
+        return self.name or self.region_code or self.sector_code
 
 
 class Company(models.Model):

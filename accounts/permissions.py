@@ -25,7 +25,14 @@ class Permission(StrEnum):
     DIAGNOSIS_EDIT = "diagnosis.edit"
     DIAGNOSIS_SUBMIT = "diagnosis.submit"
     REPORT_DOWNLOAD = "report.download"
+    # How much of the country: dashboards/selectors/scope.py.
     DASHBOARDS_VIEW = "dashboards.view"
+    DASHBOARDS_EXPORT = "dashboards.export"
+    # Rows of single companies, for a stated purpose; the monthly look at who opened them.
+    ROWS_OPEN = "rows.open"
+    ROWS_REVIEW = "rows.review"
+    # Which answers enter benchmarks; counts of the registry.
+    SURVEY_QUALITY = "survey.quality"
     BENCHMARKS_PUBLISH = "benchmarks.publish"
     # A company's own list of cases: saved, tried, what came of it.
     CASES_KEEP = "cases.keep"
@@ -67,17 +74,31 @@ PLATFORM_RIGHTS: dict[str, frozenset[Permission]] = {
     User.PlatformRole.OFFICIAL: frozenset(
         {
             Permission.DASHBOARDS_VIEW,
+            Permission.DASHBOARDS_EXPORT,
+            Permission.ROWS_OPEN,
+            Permission.ROWS_REVIEW,
+            Permission.SURVEY_QUALITY,
             Permission.BENCHMARKS_PUBLISH,
             Permission.CASES_CURATE,
             Permission.AWARDS_MANAGE,
         }
     ),
+    User.PlatformRole.LOCAL_OFFICIAL: frozenset({Permission.DASHBOARDS_VIEW, Permission.DASHBOARDS_EXPORT}),
+    User.PlatformRole.ASSOCIATION: frozenset({Permission.DASHBOARDS_VIEW, Permission.DASHBOARDS_EXPORT}),
+    User.PlatformRole.ANALYST: frozenset({Permission.DASHBOARDS_VIEW, Permission.DASHBOARDS_EXPORT}),
     User.PlatformRole.EXAMINER: frozenset({Permission.AWARDS_REVIEW}),
     User.PlatformRole.ADMINISTRATOR: frozenset({Permission.PLATFORM_ADMINISTER}),
 }
 # These people see or change what is not theirs: a second factor is forced on them (settings.QM_FORCE_MFA).
 ROLES_WITH_FORCED_MFA = frozenset(
-    {User.PlatformRole.OFFICIAL, User.PlatformRole.EXAMINER, User.PlatformRole.ADMINISTRATOR}
+    {
+        User.PlatformRole.OFFICIAL,
+        User.PlatformRole.LOCAL_OFFICIAL,
+        User.PlatformRole.ASSOCIATION,
+        User.PlatformRole.ANALYST,
+        User.PlatformRole.EXAMINER,
+        User.PlatformRole.ADMINISTRATOR,
+    }
 )
 
 

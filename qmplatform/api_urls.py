@@ -6,4 +6,5 @@ urlpatterns = [
     path("", include("diagnosis.api_urls")),
     path("", include("cases.api_urls")),
     path("", include("awards.api_urls")),
+    path("", include("dashboards.api_urls")),
 ]

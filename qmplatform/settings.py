@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "cases",
     "diagnosis",
     "awards",
+    "dashboards",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -173,7 +174,8 @@ DEFAULT_FROM_EMAIL = env_text("DEFAULT_FROM_EMAIL", "QM Platform <no-reply@examp
 
 LANGUAGE_CODE = "ko"
 LANGUAGES = [("ko", _("Korean")), ("en", _("English"))]
-LOCALE_PATHS = [BASE_DIR / "locale" / app for app in ("qmplatform", "accounts", "cases", "diagnosis", "awards")]
+_APPS = ("qmplatform", "accounts", "cases", "diagnosis", "awards", "dashboards")
+LOCALE_PATHS = [BASE_DIR / "locale" / app for app in _APPS]
 USE_I18N = True
 TIME_ZONE = "Asia/Seoul"
 USE_TZ = True

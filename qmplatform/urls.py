@@ -19,6 +19,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("benchmarks/", include("diagnosis.benchmark_urls")),
     path("support/", include("diagnosis.support_urls")),
     path("awards/", include("awards.urls")),
+    path("dashboards/", include("dashboards.urls")),
     path("api/v1/", include("qmplatform.api_urls")),
     path("api/schema/", login_not_required(SpectacularAPIView.as_view()), name="api-schema"),
     path(

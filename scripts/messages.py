@@ -23,6 +23,7 @@ SOURCES: dict[str, list[str]] = {
     "cases": ["cases", "templates/cases"],
     "diagnosis": ["diagnosis", "templates/diagnosis"],
     "awards": ["awards", "templates/awards"],
+    "dashboards": ["dashboards", "templates/dashboards"],
 }
 _PLAIN = {"gettext", "gettext_lazy", "gettext_noop", "_"}
 _PLURAL = {"ngettext", "ngettext_lazy"}

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
-from accounts.models import Company, Membership, User
+from accounts.models import Company, Membership, Office, User
 
 NOW = datetime(2026, 11, 20, 5, 0, tzinfo=UTC)
 PASSWORD = "correct-horse-battery"
@@ -43,13 +43,20 @@ class People:
     viewer: User
     stranger: User
     official: User
+    # Of the region 26 (Busan); an association of the sector FABMETAL; one who reads only.
+    local_official: User
+    association: User
+    analyst: User
     examiner: User
     administrator: User
 
     def by_role(self) -> dict[str, User]:
         return {
             role: getattr(self, role)
-            for role in ("owner", "editor", "viewer", "stranger", "official", "examiner", "administrator")
+            for role in (
+                *("owner", "editor", "viewer", "stranger"),
+                *("official", "local_official", "association", "analyst", "examiner", "administrator"),
+            )
         }
 
 
@@ -63,6 +70,9 @@ def make_people() -> People:
         viewer=make_user("viewer@example.com", name="박사원"),
         stranger=make_user("stranger@example.com", name="최타사"),
         official=make_user("official@example.com", platform_role=User.PlatformRole.OFFICIAL),
+        local_official=make_user("local@example.com", platform_role=User.PlatformRole.LOCAL_OFFICIAL),
+        association=make_user("association@example.com", platform_role=User.PlatformRole.ASSOCIATION),
+        analyst=make_user("analyst@example.com", platform_role=User.PlatformRole.ANALYST),
         examiner=make_user("examiner@example.com", platform_role=User.PlatformRole.EXAMINER),
         administrator=make_user("admin@example.com", platform_role=User.PlatformRole.ADMINISTRATOR),
     )
@@ -70,4 +80,6 @@ def make_people() -> People:
     make_membership(people.editor, company, Membership.Role.EDITOR)
     make_membership(people.viewer, company, Membership.Role.VIEWER)
     make_membership(people.stranger, other, Membership.Role.OWNER)
+    Office.objects.create(user=people.local_official, region_code="26", name="부산광역시", given_at=NOW)
+    Office.objects.create(user=people.association, sector_code="FABMETAL", given_at=NOW)
     return people

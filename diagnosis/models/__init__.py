@@ -1,6 +1,6 @@
 """Rows of the self-diagnosis."""
 
-from diagnosis.models.benchmark import BenchmarkBuild, BenchmarkEntry, BenchmarkPart, SnapshotPublication
+from diagnosis.models.benchmark import BenchmarkBuild, BenchmarkEntry, BenchmarkPart, EntryDecision, SnapshotPublication
 from diagnosis.models.catalog import ModelVersion
 from diagnosis.models.diagnosis import Answer, Diagnosis, Submission
 from diagnosis.models.plan import ImprovementTask, PlanRevision
@@ -13,6 +13,7 @@ __all__ = [
     "BenchmarkPart",
     "BenchmarkSnapshot",
     "Diagnosis",
+    "EntryDecision",
     "ImprovementTask",
     "ModelVersion",
     "PlanRevision",

@@ -7,6 +7,7 @@ from django.db import models
 
 from accounts.models import Company
 from diagnosis.models.catalog import ModelVersion
+from diagnosis.models.diagnosis import Submission
 from diagnosis.models.result import BenchmarkSnapshot, Result
 
 
@@ -57,6 +58,22 @@ class BenchmarkEntry(models.Model):
         return f"{self.company_id} {self.reference_year}"
 
 
+class EntryDecision(models.Model):
+    """An official's decision that a submission's results stay in benchmarks or are left out. The newest one holds.
+
+    Append-only. Nothing is ever left out without one.
+    """
+
+    submission = models.ForeignKey(Submission, on_delete=models.PROTECT, related_name="entry_decisions")
+    is_left_out = models.BooleanField()
+    reason = models.CharField(max_length=500)
+    decided_at = models.DateTimeField()
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+
+    def __str__(self) -> str:
+        return f"{self.submission_id} {self.is_left_out}"
+
+
 class SnapshotPublication(models.Model):
     """The decision that scoring goes by a snapshot from now on. Append-only: the newest one holds."""
 
@@ -81,6 +98,8 @@ class BenchmarkBuild(models.Model):
     # A company's latest reference year enters if it is one of these.
     first_year = models.PositiveSmallIntegerField()
     last_year = models.PositiveSmallIntegerField()
+    # Decisions up to this one are heeded; later ones wait for the next snapshot.
+    last_decision = models.BigIntegerField(default=0)
     # Published values of another survey count as companies until there are enough.
     with_anchors = models.BooleanField(default=False)
     created_at = models.DateTimeField()

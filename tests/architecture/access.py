@@ -23,8 +23,9 @@ from django.urls import URLPattern, URLResolver
 from tests.factories import People
 
 APPS = ("qmplatform", "accounts", "cases", "diagnosis", "awards", "dashboards")
-ROLES = ("anonymous", "owner", "editor", "viewer", "stranger", "official", "examiner", "administrator")
-PLATFORM_ROLES = ("official", "examiner", "administrator")
+OFFICES = ("official", "local_official", "association", "analyst")
+PLATFORM_ROLES = (*OFFICES, "examiner", "administrator")
+ROLES = ("anonymous", "owner", "editor", "viewer", "stranger", *PLATFORM_ROLES)
 Things = Mapping[str, Any]
 # A tuple where the status depends on what answers beside us.
 Status = int | tuple[int, ...]
@@ -75,6 +76,11 @@ def members(status: int | None = None, *, owner: int = 0, others: int = 403, ano
     found = dict.fromkeys(ROLES, 404) | {"anonymous": anonymous}
     found |= dict.fromkeys(("owner", "editor", "viewer"), others if status is None else status)
     return found | ({"owner": owner} if owner else {})
+
+
+def offices(status: Status, **others: Status) -> Statuses:
+    """Give everybody with an office that reads dashboards the status, everybody else 403 (or to log in)."""
+    return logged_in(403) | dict.fromkeys(OFFICES, status) | others
 
 
 def administrators(status: int) -> Statuses:

@@ -1,0 +1,8 @@
+from django.apps import AppConfig
+
+
+class DashboardsConfig(AppConfig):
+    name = "dashboards"
+
+    def ready(self) -> None:
+        """Name the functions that do this app's jobs."""

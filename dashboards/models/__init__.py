@@ -1,0 +1,18 @@
+"""Rollups of results, the editions that pages show, and what officials decide and take away."""
+
+from dashboards.models.careless import CarelessFlag, CarelessRun
+from dashboards.models.editions import Edition, RegistryCount, RollupCell, RollupState
+from dashboards.models.exports import Export
+from dashboards.models.rows import RowAccess, RowAccessReview
+
+__all__ = [
+    "CarelessFlag",
+    "CarelessRun",
+    "Edition",
+    "Export",
+    "RegistryCount",
+    "RollupCell",
+    "RollupState",
+    "RowAccess",
+    "RowAccessReview",
+]

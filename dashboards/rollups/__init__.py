@@ -1,0 +1,1 @@
+"""Sums of results as whole numbers: packed, added, taken away."""

@@ -1,0 +1,1 @@
+"""Pages as files: CSV, XLSX, HWPX, and what a brief holds."""
