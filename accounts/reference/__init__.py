@@ -3,6 +3,7 @@
 Pure: reads the package's own data files once, knows neither Django nor the clock.
 """
 
+from accounts.reference.areas import Area, UnableToFindArea, area, area_codes, area_of
 from accounts.reference.certificates import CertificateLevel, CertificateScheme, certificate_schemes
 from accounts.reference.ksic import UnableToReadKsic, parse_ksic
 from accounts.reference.regions import Region, UnableToFindRegion, areas, region, region_on, regions
@@ -21,6 +22,7 @@ from accounts.reference.sizes import SIZES, SizeLimits, SizeSuggestion, limits_o
 __all__ = [
     "GROUPS",
     "SIZES",
+    "Area",
     "CertificateLevel",
     "CertificateScheme",
     "Region",
@@ -28,9 +30,13 @@ __all__ = [
     "SectorGroup",
     "SizeLimits",
     "SizeSuggestion",
+    "UnableToFindArea",
     "UnableToFindRegion",
     "UnableToFindSector",
     "UnableToReadKsic",
+    "area",
+    "area_codes",
+    "area_of",
     "areas",
     "certificate_schemes",
     "limits_of",
