@@ -21,7 +21,7 @@ class BenchmarkSnapshot(models.Model):
     is_synthetic = models.BooleanField(default=False)
     # Counts and members by finest cell, from which every percentile is read exactly; b"" in oldest rows.
     histograms = models.BinaryField(default=b"")
-    # Which entries were asked in: {"first_year", "last_year"}; {} in oldest rows.
+    # Which entries were asked in: {"first_year", "last_year", "last_decision"}; {} in oldest rows.
     entries = models.JSONField(default=dict)
     # What publishing it would change against the one published when it was built.
     preview = models.JSONField(default=dict)

@@ -81,6 +81,7 @@ def snapshot_build_start(
         first_year=rules.first_year,
         last_year=rules.last_year,
         with_anchors=rules.with_anchors,
+        last_decision=rules.last_decision,
         created_at=now,
         created_by=by,
     )
@@ -122,7 +123,14 @@ def build_part_count(*, build_id: UUID, part: int, now: datetime) -> None:
 
 def rules_of_build(build: BenchmarkBuild) -> EntryRules:
     """Return which entries a build takes."""
-    return EntryRules(build.model_version_id, build.as_of, build.first_year, build.last_year, build.with_anchors)
+    return EntryRules(
+        build.model_version_id,
+        build.as_of,
+        build.first_year,
+        build.last_year,
+        build.with_anchors,
+        build.last_decision,
+    )
 
 
 def count_entries(model_version: ModelVersion, rules: EntryRules, *, part: int = 0, parts: int = 1) -> CellHistograms:
@@ -178,7 +186,8 @@ def snapshot_build(
 ) -> BenchmarkSnapshot:
     """Build the benchmark of a model version here and now: the very snapshot that workers would build.
 
-    The same results give the same snapshot: its id is the hash of its content, its moment that of the latest result.
+    The same results and decisions give the same snapshot: its id is the hash of its content, its moment that of the
+    latest result.
     """
     rules = rules_of(model_version, now=now, window_years=window_years, with_anchors=with_anchors)
     return snapshot_keep(model_version, rules, count_entries(model_version, rules), by=by, now=now)
@@ -216,7 +225,8 @@ def snapshot_keep(
                 "content": without_counts(content),
                 "companies": content["companies"],
                 "is_synthetic": content["synthetic"] > 0,
-                "entries": window,
+                # No part of its identity: a decision that changes no company gives the same snapshot.
+                "entries": window | {"last_decision": rules.last_decision},
                 "histograms": packed,
                 "preview": compare_contents(
                     current.content if current else None, content, nodes=model_of(model_version).groups()
@@ -243,7 +253,8 @@ def _window_of(rules: EntryRules) -> dict[str, Any]:
 
 def _is_of(snapshot: BenchmarkSnapshot, rules: EntryRules, packed: bytes) -> bool:
     """Tell whether a snapshot was made of the same: then it stays, whatever it followed itself."""
-    same_rules = snapshot.entries == _window_of(rules) and snapshot.content["engine"] == ENGINE_VERSION
+    window = {name: snapshot.entries.get(name) for name in _window_of(rules)}
+    same_rules = window == _window_of(rules) and snapshot.content["engine"] == ENGINE_VERSION
     had_anchors = (snapshot.content["parameters"].get("anchors") is not None) if same_rules else None
     return had_anchors is rules.with_anchors and bytes(snapshot.histograms) == packed
 

@@ -15,9 +15,10 @@ from django.db.models import Max, QuerySet
 from accounts.models import Company
 from diagnosis.benchmark import PeerTable
 from diagnosis.catalog import AssessmentModel
-from diagnosis.models import BenchmarkEntry, Diagnosis, ModelVersion, Result, Submission
+from diagnosis.models import BenchmarkEntry, BenchmarkSnapshot, Diagnosis, ModelVersion, Result, Submission
 from diagnosis.scoring import ScoreSheet
 from diagnosis.selectors.catalog import model_of
+from diagnosis.selectors.entry_decisions import last_decision, left_out
 from diagnosis.services.entry_arrays import TENTHS, company_key_of, entry_arrays, entry_codes, has_benchmarks
 
 WINDOW_YEARS: Final = 3
@@ -88,7 +89,8 @@ def _text(value: object) -> str:
 class EntryRules:
     """Which entries may enter: of one model version, scored by a moment, of a range of reference years.
 
-    ``with_anchors`` says whether published values of another survey stand beside them.
+    ``with_anchors`` says whether published values of another survey stand beside them. Submissions that officials have
+    left out, by the decisions up to ``last_decision``, are as if they had never been handed in.
     """
 
     model_version_id: int
@@ -96,13 +98,15 @@ class EntryRules:
     first_year: int
     last_year: int
     with_anchors: bool = False
+    last_decision: int = 0
 
     def rows(self) -> QuerySet[BenchmarkEntry]:
-        return BenchmarkEntry.objects.filter(
+        rows = BenchmarkEntry.objects.filter(
             model_version_id=self.model_version_id,
             scored_at__lte=self.as_of,
             reference_year__range=(self.first_year, self.last_year),
         )
+        return rows.exclude(submission_id__in=left_out(up_to=self.last_decision)) if self.last_decision else rows
 
 
 def rules_of(
@@ -113,13 +117,29 @@ def rules_of(
     Notes
     -----
     ``as_of`` is the moment of the latest result, and the window ends with the latest reference year there is: without
-    new results the same rules hold tomorrow, and so the same snapshot.
+    new results and decisions the same rules hold tomorrow, and so the same snapshot. A result that is left out moves
+    neither back: an edition is never older than the one before it.
     """
     rows = BenchmarkEntry.objects.filter(model_version=model_version, scored_at__lte=now)
     latest = rows.aggregate(as_of=Max("scored_at"), year=Max("reference_year"))
     year = latest["year"] or now.year
     as_of = latest["as_of"] or model_version.published_at or now
-    return EntryRules(model_version.pk, as_of, year - window_years + 1, year, with_anchors)
+    decision = last_decision(model_version, now=now)
+    return EntryRules(model_version.pk, as_of, year - window_years + 1, year, with_anchors, decision)
+
+
+def rules_of_snapshot(snapshot: BenchmarkSnapshot) -> EntryRules | None:
+    """Return the rules a snapshot was built by; None for one of before entries were kept."""
+    if not snapshot.entries:
+        return None
+    return EntryRules(
+        snapshot.model_version_id,
+        snapshot.as_of,
+        snapshot.entries["first_year"],
+        snapshot.entries["last_year"],
+        # Which companies enter does not hang on anchors.
+        last_decision=snapshot.entries.get("last_decision", 0),
+    )
 
 
 def key_range(part: int, parts: int) -> tuple[int, int]:
@@ -135,7 +155,8 @@ def peer_tables(rules: EntryRules, model: AssessmentModel, *, part: int = 0, par
     -----
     Of each company and reference year counts what an examiner checked before what the company says of itself, then the
     latest submission, then its latest scoring. Without a valid overall score that year is none. Of what is left the
-    latest year counts; if that may not be compared (too much declared not applicable), the company is left out.
+    latest year counts; if that may not be compared (too much declared not applicable), the company is left out. What an
+    official left out is not looked at: what the company handed in before counts in its place.
     """
     first, last = key_range(part, parts)
     rows = rules.rows().filter(company_key__range=(first, last))

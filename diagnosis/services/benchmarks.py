@@ -12,7 +12,7 @@ from diagnosis.benchmark.counted import read_counted, with_counts
 from diagnosis.models import BenchmarkSnapshot, ModelVersion
 from diagnosis.selectors.catalog import model_of
 from diagnosis.services.benchmark_building import snapshot_build
-from diagnosis.services.benchmark_entries import EntryRules, benchmark_entry_record, entry_inside
+from diagnosis.services.benchmark_entries import benchmark_entry_record, entry_inside, rules_of_snapshot
 from diagnosis.services.benchmark_publishing import (
     UnableToPublishSnapshot,
     published_snapshot,
@@ -41,10 +41,9 @@ def snapshot_current(*, model_version: ModelVersion, now: datetime) -> Benchmark
 
 def result_inside(snapshot: BenchmarkSnapshot, company: Company) -> PeerResult | None:
     """Return what a company itself put into a snapshot, or None."""
-    if not snapshot.entries:  # A snapshot of before entries were kept.
+    rules = rules_of_snapshot(snapshot)
+    if rules is None:
         return None
-    window = (snapshot.entries["first_year"], snapshot.entries["last_year"])
-    rules = EntryRules(snapshot.model_version_id, snapshot.as_of, *window)
     version = ModelVersion.objects.defer("source").get(pk=snapshot.model_version_id)
     table = entry_inside(rules, company, model_of(version))
     return _peer(table) if len(table) else None
