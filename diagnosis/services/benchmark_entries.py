@@ -24,6 +24,8 @@ from diagnosis.services.entry_arrays import TENTHS, company_key_of, entry_arrays
 WINDOW_YEARS: Final = 3
 # Companies are read in ranges of their key that hold about this many entries.
 _ENTRIES_AT_ONCE: Final = 20_000
+# By company, then from the entry that counts first to the one that counts last.
+ENTRY_ORDER: Final = ("company_key", "-reference_year", "-verified", "-submitted_at", "-scored_at", "-pk")
 _FIRST_KEY: Final = -(2**63)
 _ALL_BITS: Final = 2**64 - 1
 _COLUMNS: Final = (
@@ -171,12 +173,11 @@ def peer_tables(rules: EntryRules, model: AssessmentModel, *, part: int = 0, par
 
 
 def _table(rows: QuerySet[BenchmarkEntry], model: AssessmentModel) -> PeerTable:
-    ordered = rows.order_by("company_key", "-reference_year", "-verified", "-submitted_at", "-scored_at", "-pk")
-    found = list(ordered.values_list(*_COLUMNS))
+    found = list(rows.order_by(*ENTRY_ORDER).values_list(*_COLUMNS))
     columns: dict[str, tuple[Any, ...]] = dict.fromkeys(_COLUMNS, ())
     if found:
         columns = dict(zip(_COLUMNS, zip(*found, strict=True), strict=True))
-    kept = _who_enters(
+    kept = who_enters(
         np.array(columns["company_key"], dtype=np.int64),
         np.array(columns["reference_year"], dtype=np.int64),
         np.array(columns["is_valid"], dtype=bool),
@@ -193,10 +194,17 @@ def _table(rows: QuerySet[BenchmarkEntry], model: AssessmentModel) -> PeerTable:
     )
 
 
-def _who_enters(
+def who_enters(
     key: npt.NDArray[np.int64], year: npt.NDArray[np.int64], valid: npt.NDArray[np.bool_], fit: npt.NDArray[np.bool_]
 ) -> npt.NDArray[np.int64]:
-    """Return which rows enter, of rows sorted by company, then from the first to count to the last."""
+    """Return which rows enter, of rows in `ENTRY_ORDER`.
+
+    Parameters
+    ----------
+    key, year, valid, fit
+        Of each row the company key, the reference year, whether its overall score is valid, and whether it may be
+        compared.
+    """
     places = np.arange(len(key))
     places = places[_first_of_each(key, year)]
     places = places[valid[places]]
