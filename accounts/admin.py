@@ -1,16 +1,19 @@
 """The back office: administrators only, every change in the audit trail, what must not change read-only."""
 
+from functools import partialmethod
 from typing import TYPE_CHECKING, Any
 
 from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
+from django.db import transaction
 from django.db.models import Model
-from django.forms import ModelForm
 from django.http import HttpRequest
 from django.utils import timezone
 
+from accounts.forms.offices import OfficeForm
 from accounts.models import Company, Consent, Invitation, Membership, User
 from accounts.permissions import Permission, has_permission
+from accounts.services.offices import office_give
 from qmplatform.audit import audit_record
 from qmplatform.models import AuditEntry, Job
 
@@ -50,25 +53,50 @@ class AdministratorsOnly(ModelAdmin):
 class UserAdmin(AdministratorsOnly):
     """People: the platform role, and whether the account works."""
 
-    list_display = ("email", "name", "platform_role", "is_active", "is_synthetic", "date_joined")
+    form = OfficeForm
+    list_display = ("email", "name", "platform_role", "office", "is_active", "is_synthetic", "date_joined")
     list_filter = ("platform_role", "is_active", "is_synthetic")
+    list_select_related = ("office",)
     search_fields = ("email", "name")
-    fields = ("email", "name", "platform_role", "is_active", "is_synthetic", "date_joined", "last_login")
+    fields = (
+        "email", "name", "platform_role", "region", "sector", "office_name",
+        "is_active", "is_synthetic", "date_joined", "last_login",
+    )  # fmt: skip
     readonly_fields = ("email", "name", "is_synthetic", "date_joined", "last_login")
 
     def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return self._may(request)
 
-    def save_model(self, request: HttpRequest, obj: User, form: "ModelForm[User]", change: bool) -> None:
-        super().save_model(request, obj, form, change)
+    def get_form(
+        self, request: HttpRequest, obj: User | None = None, change: bool = False, **kwargs: Any
+    ) -> type[OfficeForm]:
+        # The form must know who asks: nobody changes their own role.
+        made: type[OfficeForm] = super().get_form(request, obj, change, **kwargs)
+        return type(made.__name__, (made,), {"__init__": partialmethod(made.__init__, by=request.user)})
+
+    def save_model(self, request: HttpRequest, obj: User, form: OfficeForm, change: bool) -> None:  # type: ignore[override]
         assert isinstance(request.user, User)
-        audit_record(
-            action="user.administer",
-            by=request.user,
-            subject=f"user:{obj.pk}",
-            details={name: getattr(obj, name) for name in form.changed_data},
-            now=timezone.now(),
-        )
+        told, now = form.cleaned_data, timezone.now()
+        with transaction.atomic():
+            if "is_active" in form.changed_data:
+                User.objects.filter(pk=obj.pk).update(is_active=told["is_active"])
+                audit_record(
+                    action="user.administer",
+                    by=request.user,
+                    subject=f"user:{obj.pk}",
+                    details={"is_active": told["is_active"]},
+                    now=now,
+                )
+            if set(form.changed_data) - {"is_active"}:
+                office_give(
+                    user=obj,
+                    platform_role=told["platform_role"],
+                    region_code=told["region"],
+                    sector_code=told["sector"],
+                    name=told["office_name"],
+                    by=request.user,
+                    now=now,
+                )
 
 
 @admin.register(Company)

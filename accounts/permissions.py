@@ -100,6 +100,14 @@ ROLES_WITH_FORCED_MFA = frozenset(
         User.PlatformRole.ADMINISTRATOR,
     }
 )
+# They look at the whole country or run the platform: their sessions end sooner (accounts.middleware). Examiners write
+# long texts and are not among them.
+ROLES_WITH_LIMITED_SESSION = ROLES_WITH_FORCED_MFA - {User.PlatformRole.EXAMINER}
+
+
+def has_limited_session(user: User) -> bool:
+    """Tell whether the person's session ends sooner than that of others."""
+    return user.platform_role in ROLES_WITH_LIMITED_SESSION
 
 
 def is_mfa_forced(user: User | AnonymousUser) -> TypeGuard[User]:

@@ -72,6 +72,8 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    # After messages: it says why somebody was logged out.
+    "accounts.middleware.OfficeSessionMiddleware",
     "accounts.middleware.ForcedMFAMiddleware",
 ]
 
@@ -254,6 +256,9 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "celerybeat-schedule")
 # --- Sessions and headers --------------------------------------------------------------------------------------------
 QM_HTTPS = env_bool("QM_HTTPS", default=not QM_DEMO)
 SESSION_COOKIE_AGE = 60 * 60
+# Officials and administrators: logged out when nothing was done for so long, and after so long in all.
+QM_OFFICE_IDLE_SECONDS = env_int("QM_OFFICE_IDLE_SECONDS", 30 * 60)
+QM_OFFICE_SESSION_SECONDS = env_int("QM_OFFICE_SESSION_SECONDS", 8 * 60 * 60)
 SESSION_SAVE_EVERY_REQUEST = True
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"

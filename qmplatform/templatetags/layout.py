@@ -75,10 +75,10 @@ def other_language() -> dict[str, str]:
     return {"code": "ko", "name": "한국어"} if get_language() == "en" else {"code": "en", "name": "English"}
 
 
-@register.simple_tag
-def session_seconds() -> int:
-    """Return how long an idle session lives."""
-    return int(settings.SESSION_COOKIE_AGE)
+@register.simple_tag(takes_context=True)
+def session_seconds(context: Context) -> int:
+    """Return how long an idle session lives: that of some roles less long than that of others."""
+    return int(getattr(context.get("request"), "session_seconds", settings.SESSION_COOKIE_AGE))
 
 
 @register.filter

@@ -21,7 +21,7 @@ from tests.accounts.page_reading import Page, assert_faults_are_told_twice
 from tests.factories import PASSWORD, People
 
 pytestmark = pytest.mark.django_db
-FORCED = ("official", "examiner", "administrator")
+FORCED = ("official", "local_official", "association", "analyst", "examiner", "administrator")
 
 
 def code_for(secret: str) -> str:

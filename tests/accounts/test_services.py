@@ -162,7 +162,8 @@ def test_administrators_give_platform_roles_and_the_trail_tells(people: People) 
     people.viewer.refresh_from_db()
     assert (people.viewer.platform_role, people.viewer.email) == ("examiner", "viewer@example.com")
     entry = AuditEntry.objects.get()
-    assert (entry.action, entry.details) == ("user.administer", {"platform_role": "examiner"})
+    assert (entry.action, entry.by) == ("office.give", str(people.administrator.pk))
+    assert entry.details == {"from": {"platform_role": ""}, "to": {"platform_role": "examiner"}}
     # The trail and everything else are for reading.
     for model, pk in (("qmplatform_auditentry", entry.pk), ("accounts_company", people.company.pk)):
         assert client.get(reverse(f"admin:{model}_change", args=[pk])).status_code == 200
