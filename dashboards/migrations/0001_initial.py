@@ -25,8 +25,37 @@ class Migration(migrations.Migration):
                 ('ran_at', models.DateTimeField()),
                 ('submissions', models.PositiveIntegerField()),
                 ('found', models.JSONField(default=dict)),
+                ('figures', models.JSONField(default=dict)),
+                ('last_decision', models.BigIntegerField(default=0)),
                 ('model_version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='diagnosis.modelversion')),
             ],
+        ),
+        migrations.CreateModel(
+            name='DailyFigures',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('day', models.DateField()),
+                ('kind', models.CharField(max_length=20)),
+                ('content', models.JSONField()),
+                ('counted_at', models.DateTimeField()),
+                ('counted_to', models.BigIntegerField(default=0)),
+            ],
+            options={
+                'verbose_name_plural': 'daily figures',
+                'constraints': [models.UniqueConstraint(fields=('kind', 'day'), name='daily_figures_once')],
+            },
+        ),
+        migrations.CreateModel(
+            name='ProgrammeOffer',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('programme', models.CharField(max_length=40)),
+                ('offered_at', models.DateTimeField()),
+                ('company', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.company')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('company', 'programme'), name='programme_offer_once')],
+            },
         ),
         migrations.CreateModel(
             name='Edition',
@@ -69,6 +98,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('entry_id', models.BigIntegerField(default=0)),
                 ('decision_id', models.BigIntegerField(default=0)),
+                ('entries', models.PositiveIntegerField(default=0)),
                 ('companies', models.PositiveIntegerField(default=0)),
                 ('refreshed_at', models.DateTimeField()),
                 ('model_version', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='diagnosis.modelversion')),
