@@ -1,4 +1,7 @@
-"""Answers that look careless, as a run finds them. What follows is a person's: diagnosis.models.EntryDecision."""
+"""Looks through all answers of a model version: how well the survey measures, and what looks careless.
+
+What follows of a sign is a person's: diagnosis.models.EntryDecision.
+"""
 
 from django.db import models
 
@@ -6,13 +9,17 @@ from diagnosis.models import ModelVersion, Submission
 
 
 class CarelessRun(models.Model):
-    """One look through all answers of a model version. Append-only."""
+    """One look through all answers of a model version: what it found of the survey itself. Append-only."""
 
     model_version = models.ForeignKey(ModelVersion, on_delete=models.PROTECT, related_name="+")
     ran_at = models.DateTimeField()
     submissions = models.PositiveIntegerField()
     # Flag -> submissions that show it; flags that could not be looked for say why.
     found = models.JSONField(default=dict)
+    # Year -> figures of the survey's quality, as they are displayed: dashboards/survey/figures.py.
+    figures = models.JSONField(default=dict)
+    # Decisions up to this one were known.
+    last_decision = models.BigIntegerField(default=0)
 
     def __str__(self) -> str:
         return f"{self.model_version_id} {self.ran_at:%Y-%m-%d}"
