@@ -108,10 +108,11 @@ class Migration(migrations.Migration):
             name='RowAccess',
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('purpose', models.CharField(choices=[('data_check', 'Data Check'), ('company_request', 'Company Request'), ('audit', 'Audit'), ('research', 'Research')], max_length=20)),
+                ('purpose', models.CharField(choices=[('data_check', 'Check of data'), ('company_request', 'Request of a company'), ('audit', 'Audit'), ('research', 'Research on order of the ministry')], max_length=20)),
                 ('reason', models.CharField(max_length=500)),
                 ('query', models.CharField(blank=True, max_length=1000)),
-                ('opened_at', models.DateTimeField()),
+                ('entries', models.JSONField(default=list)),
+                ('opened_at', models.DateTimeField(db_index=True)),
                 ('closes_at', models.DateTimeField()),
                 ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
@@ -123,8 +124,19 @@ class Migration(migrations.Migration):
                 ('month', models.DateField(unique=True)),
                 ('reviewed_at', models.DateTimeField()),
                 ('accesses', models.PositiveIntegerField()),
+                ('is_own', models.BooleanField(default=False)),
                 ('finding', models.CharField(max_length=1000)),
                 ('reviewed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+        ),
+        migrations.CreateModel(
+            name='RowUse',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(choices=[('look', 'Look'), ('file', 'File')], max_length=10)),
+                ('rows', models.PositiveIntegerField()),
+                ('used_at', models.DateTimeField()),
+                ('access', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='uses', to='dashboards.rowaccess')),
             ],
         ),
         migrations.CreateModel(
@@ -177,5 +189,6 @@ class Migration(migrations.Migration):
         refuse_changes("dashboards_carelessrun"),
         refuse_changes("dashboards_carelessflag"),
         refuse_changes("dashboards_rowaccess"),
+        refuse_changes("dashboards_rowuse"),
         refuse_changes("dashboards_rowaccessreview"),
     ]

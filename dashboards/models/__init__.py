@@ -4,7 +4,7 @@ from dashboards.models.careless import CarelessFlag, CarelessRun
 from dashboards.models.daily import DailyFigures, ProgrammeOffer
 from dashboards.models.editions import Edition, RegistryCount, RollupCell, RollupState
 from dashboards.models.exports import Export
-from dashboards.models.rows import RowAccess, RowAccessReview
+from dashboards.models.rows import RowAccess, RowAccessReview, RowUse
 
 __all__ = [
     "CarelessFlag",
@@ -18,4 +18,5 @@ __all__ = [
     "RollupState",
     "RowAccess",
     "RowAccessReview",
+    "RowUse",
 ]
