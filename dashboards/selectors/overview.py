@@ -1,6 +1,302 @@
-from dashboards.figures import Page, Provenance
+"""The state of the country, or of one part of it: the index, why it moved, where it is weak."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+from dashboards.editions import EditionView, SetKey
+from dashboards.figures import Column, Kind, Page, Row, Table, Value, Withheld
+from dashboards.selectors.decomposition import ClassChange, Decomposition, decomposition
+from dashboards.selectors.population import PopulationMean, population_mean
 from dashboards.selectors.query import Query
+from dashboards.selectors.reading import Reading, reading_of
+from dashboards.selectors.reference import reference_table
+from dashboards.selectors.tables import by_node, number
+from qmplatform.charts import ChartSpec
+from qmplatform.korean.formats import number1, signed1
+from qmplatform.statistics import round_half_up
 
 
 def page(query: Query) -> Page:
-    return Page("overview", "overview", query.filters.query(), (), Provenance("", None))
+    """Return the page."""
+    return overview(reading_of(query))
+
+
+def overview(reading: Reading) -> Page:
+    """Return the page of a reading."""
+    population = None
+    if reading.may_see(reading.key):
+        population = population_mean(reading.view, reading.node, reading.registry, reading.key)
+    parts = _parts(reading)
+    weakest = weakest_dimensions(reading)
+    tables = [
+        _index(reading, population),
+        _change(reading, parts),
+        _level(reading, population),
+        _weakest(reading, weakest),
+        _trend(reading),
+    ]
+    below = reading.nodes_under(reading.node) if reading.node != reading.root else _core(reading)
+    if below:
+        title = _("Domains and dimensions") if reading.node == reading.root else _("What is under it")
+        lead = _("The light band holds the middle half of the companies, the line their 90% interval.")
+        tables.append(by_node(reading, "dimensions", title, below, reading.key, lead=lead))
+    if parts is not None:
+        tables.append(_classes(reading, parts))
+    if reading.node == reading.root and reading.key == SetKey():
+        tables.append(reference_table(reading))
+    return reading.page(
+        "overview",
+        _("The country at a glance"),
+        tables,
+        lead=_("Where digital quality management stands, whether it improves, and where it is weak."),
+        findings=_findings(reading, population, parts, weakest),
+        notes=_notes(reading, population, parts),
+    )
+
+
+def _core(reading: Reading) -> tuple[str, ...]:
+    """Return each domain of the core, followed by its dimensions."""
+    published = set(reading.view.nodes)
+    found = []
+    for domain in reading.model.domains():
+        found += [domain.code, *(group.code for group in domain.child_groups())]
+    return tuple(code for code in found if code in published)
+
+
+def _parts(reading: Reading) -> Decomposition | None:
+    if not reading.may_see(reading.key):
+        return None
+    return decomposition(reading.view, reading.before, reading.node, reading.key)
+
+
+def _index(reading: Reading, population: PopulationMean | None) -> Table:
+    """Show the mean of those who took part and the one weighed to all companies side by side."""
+    columns = (Column("mean", _("Mean"), Kind.POINTS), Column("companies", _("Companies"), Kind.COUNT))
+    mine = reading.points(reading.key, reading.node)
+    if population is not None:
+        weighed = Value(population.mean, low=population.low, high=population.high)
+        registered = Value(population.companies)
+    else:
+        # The registry counts companies by sector and size, not by region.
+        weighed = registered = Value(withheld=mine.withheld or Withheld.NONE)
+    rows = (
+        Row("population", Value(_("Mean, weighed to all companies")), (weighed, registered)),
+        Row("participants", Value(_("Mean of the participants")), (mine, reading.companies(reading.key, reading.node))),
+    )
+    lead = _("Weighed to all companies: every sector and size counts as it does in the registry of companies.")
+    return Table("index", _("Mean score"), columns, rows, lead=lead, name_title=_("Figure"), picture="tiles")
+
+
+def _change(reading: Reading, parts: Decomposition | None) -> Table:
+    columns = (Column("change", _("Points"), Kind.CHANGE),)
+    key, node = reading.key, reading.node
+    why = reading.why_not(key, node) or (Withheld.NONE if reading.before is None else Withheld.FEW)
+    rows = (
+        Row("total", Value(_("Since the edition before")), (reading.change(key, node),)),
+        Row("mix", Value(_("of it: others took part")), (Value(parts.mix) if parts else Value(withheld=why),)),
+        Row("real", Value(_("of it: real change")), (Value(parts.real) if parts else Value(withheld=why),)),
+        Row("panel", Value(_("Companies in both editions")), (reading.panel(key, node),)),
+    )
+    lead = _("Real change compares companies of the same kind; the rest comes from who took part.")
+    return Table("change", _("Change"), columns, rows, lead=lead, name_title=_("Figure"), picture="tiles")
+
+
+def _level(reading: Reading, population: PopulationMean | None) -> Table:
+    columns = (Column("share", _("Share"), Kind.PERCENT),)
+    covered = Value(withheld=Withheld.NONE) if population is None else Value(population.own)
+    rows = (
+        Row("level3", Value(_("Participants at level 3 and above")), (reading.level(reading.key),)),
+        Row("covered", Value(_("All companies whose sector and size are published")), (covered,)),
+    )
+    return Table("shares", _("Shares"), columns, rows, name_title=_("Figure"), picture="tiles")
+
+
+def weakest_dimensions(reading: Reading, count: int = 3) -> list[tuple[str, float]]:
+    """Return the dimensions of the core with the lowest means in the set, the lowest first."""
+    found = [
+        (value.mean, place, code)
+        for place, code in enumerate(reading.dimensions())
+        if (value := reading.published(reading.key, code)) is not None
+    ]
+    return [(code, mean) for mean, _place, code in sorted(found)[:count]]
+
+
+def _weakest(reading: Reading, weakest: list[tuple[str, float]]) -> Table:
+    columns = (
+        Column("dimension", _("Dimension"), Kind.TEXT),
+        Column("mean", _("Mean"), Kind.POINTS),
+        Column("gap", _("Against the whole score"), Kind.CHANGE),
+    )
+    whole = reading.published(reading.key, reading.root)
+    names = (_("Weakest dimension"), _("Second weakest"), _("Third weakest"))
+    rows = []
+    for place, (code, mean) in enumerate(weakest, 1):
+        gap = Value(withheld=Withheld.FEW) if whole is None else Value(round_half_up(mean - whole.mean))
+        link = reading.link(reading.key, code)
+        values = (
+            Value(reading.names.node(code), query=link, page="indicators"),
+            reading.points(reading.key, code),
+            gap,
+        )
+        rows.append(Row(f"weakest{place}", Value(names[place - 1]), values))
+    empty = _("Nothing can be shown for these filters.")
+    title = _("Weakest dimensions")
+    return Table("weakest", title, columns, tuple(rows), name_title=_("Place"), picture="tiles", empty=empty)
+
+
+def _trend(reading: Reading) -> Table:
+    """Show every edition's means, and what the same companies did from one to the next."""
+    columns = (
+        Column("mean", _("Mean of the participants"), Kind.POINTS),
+        Column("population", _("Mean, weighed to all companies"), Kind.POINTS),
+        Column("companies", _("Companies"), Kind.COUNT),
+        Column("panel", _("Companies in both editions"), Kind.CHANGE),
+    )
+    rows = [_edition_row(reading, view) for view in reading.trend]
+    own, weighed = ([number(row.values[at]) for row in rows] for at in (0, 1))
+    chart = None
+    if any(value is not None for value in own):
+        chart = ChartSpec(
+            kind="trend",
+            title=_("Over the editions"),
+            summary=_("Mean of the participants, from edition to edition: {means}.").format(
+                means=", ".join("–" if value is None else number1(value) for value in own)
+            ),
+            labels=[str(row.name.value) for row in rows],
+            own=own,
+            benchmark=weighed if any(value is not None for value in weighed) else [],
+            own_name=_("Participants"),
+            benchmark_name=_("All companies"),
+            language=reading.query.language,
+        )
+    return Table(
+        "trend",
+        _("Does it improve?"),
+        columns,
+        tuple(rows),
+        lead=_("Each point is one edition. Others may take part each time."),
+        name_title=_("Edition"),
+        picture="trend" if chart else "none",
+        chart=chart,
+    )
+
+
+def _edition_row(reading: Reading, view: EditionView) -> Row:
+    key, node = reading.key, reading.node
+    why = reading.why_not(key, node, view)
+    found = view.value(key, node)
+    name = Value(reading.date(view.as_of), query=reading.filters.with_(edition=view.id).query())
+    if why is not None or found is None:
+        return Row(view.id[:16], name, tuple(Value(withheld=why or Withheld.FEW) for _column in range(4)))
+    weighed = population_mean(view, node, reading.registry, key)
+    panel = view.panel.get(key, {}).get(node)
+    withheld = Withheld.FEW if view.panel else Withheld.NONE
+    values = (
+        Value(found.mean, low=found.low, high=found.high, companies=found.companies, note=reading.kept(found)),
+        Value(withheld=Withheld.NONE) if weighed is None else Value(weighed.mean, low=weighed.low, high=weighed.high),
+        Value(found.companies),
+        Value(withheld=withheld)
+        if panel is None
+        else Value(panel.mean, low=panel.low, high=panel.high, companies=panel.companies),
+    )
+    return Row(view.id[:16], name, values)
+
+
+def _classes(reading: Reading, parts: Decomposition) -> Table:
+    """Show every kind of companies and its part of the change, so that the split can be checked."""
+    columns = (
+        Column("share_before", _("Share before"), Kind.PERCENT),
+        Column("share_after", _("Share now"), Kind.PERCENT),
+        Column("mean_before", _("Mean before"), Kind.POINTS),
+        Column("mean_after", _("Mean now"), Kind.POINTS),
+        Column("mix", _("Mix change"), Kind.CHANGE),
+        Column("real", _("Real change"), Kind.CHANGE),
+    )
+    before = sum(part.companies_before for part in parts.classes)
+    after = sum(part.companies_after for part in parts.classes)
+    rows = [
+        Row(
+            "rest" if part.key is None else ":".join(label for label in part.key if label),
+            Value(_("All others together") if part.key is None else reading.names.set(part.key)),
+            _class_values(part, before, after),
+        )
+        for part in parts.classes
+    ]
+    return Table(
+        "parts",
+        _("Where the change comes from"),
+        columns,
+        tuple(rows),
+        lead=_("Worked out from published figures alone, so sums are off by rounding."),
+        name_title=_("Companies"),
+    )
+
+
+def _class_values(part: ClassChange, before: float, after: float) -> tuple[Value, ...]:
+    shares = (part.companies_before / before, part.companies_after / after)
+    return (
+        *(Value(round_half_up(100 * share)) for share in shares),
+        *(Value(round_half_up(value)) for value in (part.mean_before, part.mean_after, part.mix, part.real)),
+    )
+
+
+def _findings(
+    reading: Reading,
+    population: PopulationMean | None,
+    parts: Decomposition | None,
+    weakest: list[tuple[str, float]],
+) -> list[str]:
+    found = []
+    mine = reading.published(reading.key, reading.node)
+    if population is not None:
+        found.append(
+            _("The mean of all companies is {mean} points (90% interval {low}–{high}).").format(
+                mean=number1(population.mean), low=number1(population.low), high=number1(population.high)
+            )
+        )
+    elif mine is not None:
+        found.append(
+            _("The mean of the participants is {mean} points (90% interval {low}–{high}).").format(
+                mean=number1(mine.mean), low=number1(mine.low), high=number1(mine.high)
+            )
+        )
+    if parts is not None:
+        found.append(
+            _("The mean moved by {total} points: {real} real change, {mix} from who took part.").format(
+                total=signed1(parts.total), real=signed1(parts.real), mix=signed1(parts.mix)
+            )
+        )
+    if weakest:
+        code, mean = weakest[0]
+        found.append(
+            _("The weakest dimension is {name} ({mean} points).").format(
+                name=reading.names.node(code), mean=number1(mean)
+            )
+        )
+    return found
+
+
+def _notes(reading: Reading, population: PopulationMean | None, parts: Decomposition | None) -> list[str]:
+    found = []
+    if population is not None and reading.registry is not None:
+        said = _(
+            "Weighed by the registry of {year} ({source}). {own}% of all companies are of a sector and size"
+            " with a published figure; for {near}% their group and size, or their size, stands in."
+        )
+        found.append(
+            said.format(
+                year=reading.registry.year,
+                source=reading.registry.source,
+                own=number1(population.own),
+                near=number1(population.near),
+            )
+        )
+        if reading.registry.is_synthetic:
+            found.append(_("The numbers of the registry are invented."))
+    elif reading.registry is None:
+        found.append(_("No numbers of the registry are loaded, so nothing is weighed to all companies."))
+    if parts is not None:
+        found.append(_("Change taken apart after Kitagawa (1955) by type of business and size."))
+    found.append(_("A sector is scored with its own weights, everything across sectors with common ones."))
+    return found

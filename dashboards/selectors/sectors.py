@@ -1,6 +1,94 @@
-from dashboards.figures import Page, Provenance
+"""Sectors by size: the grid of the country, and what is told of one sector or group."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+from dashboards.editions import NATION, SetKey
+from dashboards.figures import Page, Table
 from dashboards.selectors.query import Query
+from dashboards.selectors.reading import Reading, reading_of
+from dashboards.selectors.stepping import possible_sets
+from dashboards.selectors.tables import by_code, by_node, codes_of, heat, put
+from qmplatform.korean.formats import number1
 
 
 def page(query: Query) -> Page:
-    return Page("sectors", "sectors", query.filters.query(), (), Provenance("", None))
+    """Return the page."""
+    return sectors(reading_of(query))
+
+
+def sectors(reading: Reading) -> Page:
+    """Return the page of a reading."""
+    key = reading.key
+    place = SetKey(area=key.area, region=key.region)
+    tables: list[Table] = []
+    if not key.sector:
+        inside = place._replace(group=key.group)
+        tables.append(
+            heat(
+                reading,
+                "grid",
+                _("How sectors and sizes differ"),
+                "sector",
+                page="sectors",
+                within=inside,
+                lead=_("Each cell: mean and number of companies. A cell leads to its sector and size."),
+            )
+        )
+        if not key.group:
+            title = _("By type of business and size")
+            tables.append(heat(reading, "groups", title, "group", page="sectors", within=place))
+    tables += possible_sets(reading, "sectors")
+    if key != NATION:
+        tables += _of_one(reading)
+    return reading.page(
+        "sectors",
+        _("Sectors and sizes"),
+        tables,
+        lead=_("Which sectors and sizes lead, which lag, and where too few take part to tell."),
+        findings=findings(reading, "sector", SetKey(group=key.group, area=key.area, region=key.region)),
+        notes=(_("A sector is scored with its own weights, everything across sectors with common ones."),),
+    )
+
+
+def _of_one(reading: Reading) -> list[Table]:
+    """Return what is told of the set that is looked at: its sizes, then its dimensions."""
+    key, found = reading.key, []
+    if not key.size:
+        lead = _("The light band holds the middle half of the companies, the line their 90% interval.")
+        found.append(by_code(reading, "sizes", _("By size"), "size", within=key, lead=lead, page="sectors"))
+    below = reading.nodes_under(reading.node) if reading.node != reading.root else reading.dimensions()
+    if below:
+        lead = _("The upright line is the mean of the whole country.")
+        title = _("Dimensions") if reading.node == reading.root else _("What is under it")
+        found.append(by_node(reading, "dimensions", title, below, key, lead=lead, page="sectors"))
+    return found
+
+
+def findings(reading: Reading, dimension: str, within: SetKey) -> list[str]:
+    """Say which sets of a dimension are highest and lowest, and how many are withheld."""
+    shown, withheld = [], 0
+    for code in codes_of(reading, dimension, within):
+        key = put(within, dimension, code)
+        if not reading.may_see(key):
+            continue
+        value = reading.published(key, reading.node)
+        if value is not None:
+            shown.append((value.mean, code))
+        elif reading.view.is_crossed(key) and reading.view.has_companies(key):
+            withheld += 1
+    if len(shown) < 2:
+        return []
+    shown.sort()
+    said = [
+        _("Highest: {name} ({mean} points).").format(
+            name=reading.names.label(dimension, shown[-1][1]), mean=number1(shown[-1][0])
+        ),
+        _("Lowest: {name} ({mean} points).").format(
+            name=reading.names.label(dimension, shown[0][1]), mean=number1(shown[0][0])
+        ),
+    ]
+    if withheld:
+        said.append(_("{number} are withheld: too few companies took part.").format(number=withheld))
+    return said

@@ -1,0 +1,58 @@
+"""Steps down that are not published: which are, with one condition less."""
+
+from __future__ import annotations
+
+from itertools import combinations
+
+from django.utils.translation import gettext as _
+
+from dashboards.editions import NATION, SetKey
+from dashboards.figures import Column, Kind, Row, Table, Value, Withheld
+from dashboards.selectors.reading import Reading
+
+
+def possible_sets(reading: Reading, page: str) -> list[Table]:
+    """Return a table of the sets that are told instead, where that which is asked for is not; else none.
+
+    They have as many of the asked conditions as can be told; a kind of set that is not published at all and a single
+    one that is withheld lead to the same offer.
+    """
+    if reading.why_not(reading.key, reading.node) in (None, Withheld.NONE):
+        return []
+    keys = _next_best(reading)
+    if not keys:
+        return []
+    columns = (Column("mean", _("Mean"), Kind.POINTS), Column("companies", _("Companies"), Kind.COUNT))
+    rows = tuple(
+        Row(
+            key.crossing or "nation",
+            Value(reading.names.set(key), query=reading.link(key), page=page),
+            (reading.points(key, reading.node), reading.companies(key, reading.node)),
+        )
+        for key in keys
+    )
+    return [
+        Table(
+            "possible",
+            _("What can be told instead"),
+            columns,
+            rows,
+            lead=_("Too few companies took part to tell “{name}”. These come closest.").format(
+                name=reading.names.set(reading.key)
+            ),
+            name_title=_("Companies"),
+        )
+    ]
+
+
+def _next_best(reading: Reading) -> list[SetKey]:
+    stated = [name for name, label in reading.key._asdict().items() if label]
+    for count in range(len(stated) - 1, -1, -1):
+        found = []
+        for kept in combinations(stated, count):
+            key = NATION._replace(**{name: getattr(reading.key, name) for name in kept})
+            if reading.published(key, reading.node) is not None:
+                found.append(key)
+        if found:
+            return found
+    return []
