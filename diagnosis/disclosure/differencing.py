@@ -88,13 +88,19 @@ def held_cells(
 
 
 def held_in_edition(
-    older: Sequence[Edition], new: Edition, lattice: Lattice, *, limits: Limits = LIMITS
+    older: Sequence[Edition],
+    new: Edition,
+    lattice: Lattice,
+    *,
+    fixed: Collection[CellKey] = (),
+    limits: Limits = LIMITS,
 ) -> frozenset[CellKey]:
     """Return the sets of a new snapshot that may not be published, given all those published so far.
 
-    Parameters, result and errors as for `held_cells`.
+    Parameters, result and errors as for `held_cells`; `fixed` are sets of `new` that are published already and cannot
+    be held.
     """
-    return held_many(older, new, lattice, {}, limits=limits)[0]
+    return held_many(older, new, lattice, {}, fixed=fixed, limits=limits)[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,13 +125,14 @@ def held_many(
     lattice: Lattice,
     nodes: Mapping[str, Node],
     *,
+    fixed: Collection[CellKey] = (),
     limits: Limits = LIMITS,
 ) -> tuple[frozenset[CellKey], dict[str, frozenset[CellKey]]]:
     """Return the sets that may not be published of the companies as a whole, and of each node.
 
     Parameters
     ----------
-    older, new, lattice, limits : as for `held_in_edition`.
+    older, new, lattice, fixed, limits : as for `held_in_edition`.
     nodes : the numbers that are published besides; a company may have come to a set without coming to a node of it.
 
     Returns
@@ -140,13 +147,16 @@ def held_many(
     if not older:
         return frozenset(), dict.fromkeys(nodes, frozenset())
     ledger = _Ledger.of(editions, lattice)
-    whole = _History.of(lattice, ledger.paths(()), [edition.published for edition in editions]).held(limits)
+    kept = frozenset(fixed)
+    published_by = [edition.published for edition in editions]
+    whole = _History.of(lattice, ledger.paths(()), published_by, kept).held(limits)
     done: dict[tuple[bytes, ...], frozenset[CellKey]] = {}
     result = {}
     for name, node in nodes.items():
         for published in node.published:
             _check_sets(published, lattice)
-        history = _History.of(lattice, ledger.paths(node.lacking), [*node.published[:-1], node.published[-1] - whole])
+        fresh = node.published[-1] - whole
+        history = _History.of(lattice, ledger.paths(node.lacking), [*node.published[:-1], fresh], kept & fresh)
         key = history.identity()
         if key not in done:
             done[key] = history.held(limits)
@@ -227,23 +237,31 @@ class _History:
     ----------
     rows
         The lattice's rows of the sets about to be published.
+    kept : row of the lattice -> whether the new snapshot publishes the set whatever comes.
     before : for each older snapshot, row of the lattice -> whether it published the set anew.
     results, companies : their paths.
     """
 
     lattice: Lattice
     rows: Integers
+    kept: Booleans
     before: list[Booleans]
     results: Paths
     companies: Paths
 
     @classmethod
-    def of(cls, lattice: Lattice, paths: tuple[Paths, Paths], published: Sequence[frozenset[CellKey]]) -> _History:
-        *before, new = [np.array([key in keys for key in lattice.sets], dtype=np.bool_) for keys in published]
-        return cls(lattice, np.flatnonzero(new), before, *paths)
+    def of(
+        cls,
+        lattice: Lattice,
+        paths: tuple[Paths, Paths],
+        published: Sequence[frozenset[CellKey]],
+        fixed: frozenset[CellKey],
+    ) -> _History:
+        *before, new, kept = [np.array([key in keys for key in lattice.sets]) for keys in (*published, fixed)]
+        return cls(lattice, np.flatnonzero(new & ~kept), kept, before, *paths)
 
     def identity(self) -> tuple[bytes, ...]:
-        return tuple(array.tobytes() for array in (self.rows, *self.before, *self.results, *self.companies))
+        return tuple(array.tobytes() for array in (self.rows, self.kept, *self.before, *self.results, *self.companies))
 
     def held(self, limits: Limits) -> frozenset[CellKey]:
         """Return which of the sets about to be published may not be."""
@@ -282,7 +300,8 @@ class _History:
 
     def _question(self, paths: Integers, counts: Integers, guarded: Booleans) -> _Question:
         fixed = [self.within(paths, edition)[published] for edition, published in enumerate(self.before)]
-        return _Question(np.concatenate(fixed), self.within(paths, -1)[self.rows], counts, guarded)
+        now = self.within(paths, -1)
+        return _Question(np.concatenate([*fixed, now[self.kept]]), now[self.rows], counts, guarded)
 
 
 def _answered(question: _Question, fresh: Booleans, limits: Limits) -> Booleans:

@@ -122,7 +122,16 @@ class Reach:
         np.minimum(self.low, sums, out=self.low)
         np.maximum(self.high, sums, out=self.high)
 
-    def cheapest(self, target: Floats, hidden: Booleans, prices: Floats, width: float, among: int) -> Booleans | None:
+    def cheapest(
+        self,
+        target: Floats,
+        hidden: Booleans,
+        prices: Floats,
+        width: float,
+        among: int,
+        *,
+        fixed: Booleans | None = None,
+    ) -> Booleans | None:
         """Return the published sets that the cheapest movement changes, of those that alone let a sum vary enough.
 
         Parameters
@@ -132,6 +141,7 @@ class Reach:
         prices : float array (sets,).
         width : how much the sum must be able to vary in all.
         among : how many movements, of those learned first, may be answers.
+        fixed : bool array (sets,): what is published for good; a movement that changes it is no answer.
 
         Returns
         -------
@@ -139,7 +149,10 @@ class Reach:
             None if no known movement is an answer, or the sum is uncertain already, though maybe not enough.
         """
         by = np.abs(self.movements.cells[:among] @ target)
-        useful = np.flatnonzero((by > _ZERO) & self._allowed()[:among])
+        open_to = self._allowed()[:among]
+        if fixed is not None and fixed.any():
+            open_to = open_to & self._free(~fixed)[:among]
+        useful = np.flatnonzero((by > _ZERO) & open_to)
         moved = self.movements.sets[useful]
         costs = moved @ np.where(hidden, 0.0, prices)
         if not costs.all():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -63,6 +63,10 @@ def suppress_many(
     groups: Mapping[str, Mapping[CellKey, int]] | None = None,
     base_groups: Mapping[CellKey, int] | None = None,
     owners: Owners | None = None,
+    fixed: Mapping[str, Collection[CellKey]] | None = None,
+    base_fixed: Collection[CellKey] = (),
+    without: Mapping[str, Collection[CellKey]] | None = None,
+    base_without: Collection[CellKey] = (),
     limits: Limits = LIMITS,
 ) -> dict[str, frozenset[CellKey]]:
     """Return for each of many tables over one lattice the sets that may not be published.
@@ -75,6 +79,9 @@ def suppress_many(
     lattice, limits : as for `suppress`.
     groups, base_groups : distinct business groups by set, of each table and of the base.
     owners : of all companies, as for `suppress`; serves the base and every table, whose companies are some of them.
+    fixed, base_fixed : sets of each table and of the base that are published already and cannot be taken back. They
+        must be safe among themselves: what they alone tell, no other set can hide.
+    without, base_without : sets that are withheld for other reasons; the others must not tell of them either.
 
     Returns
     -------
@@ -83,20 +90,28 @@ def suppress_many(
         and what was found for one is tried for the next, in the order of their names. So which of several safe patterns
         a table gets may depend on the others.
     """
-    start = np.zeros(len(lattice.sets), dtype=np.bool_)
     known = Movements(lattice)
+    start = _marked(lattice, base_without)
     if base is not None:
-        start = _Table.of(known, lattice.counts(base), base_groups, owners, limits).withheld(start)
+        whole = _Table.of(known, lattice.counts(base), base_groups, owners, limits)
+        start = whole.withheld(start, _marked(lattice, base_fixed))
     done: dict[tuple[bytes, ...], frozenset[CellKey]] = {}
     result = {}
     for name in sorted(tables):
         table = _Table.of(known, lattice.counts(tables[name]), (groups or {}).get(name), owners, limits)
-        key = table.identity()
+        kept = _marked(lattice, (fixed or {}).get(name, ()))
+        away = (start | _marked(lattice, (without or {}).get(name, ()))) & ~kept
+        key = (*table.identity(), kept.tobytes(), away.tobytes())
         if key not in done:
-            hidden = table.withheld(start)
+            hidden = table.withheld(away, kept)
             done[key] = frozenset(key for key, away in zip(lattice.sets, hidden, strict=True) if away)
         result[name] = done[key]
     return {name: result[name] for name in tables}
+
+
+def _marked(lattice: Lattice, keys: Collection[CellKey]) -> Booleans:
+    chosen = frozenset(keys)
+    return np.array([key in chosen for key in lattice.sets], dtype=np.bool_)
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,22 +154,30 @@ class _Table:
     def identity(self) -> tuple[bytes, ...]:
         return tuple(array.tobytes() for array in (self.cells, self.cell_counts, self.set_groups))
 
-    def withheld(self, start: Booleans) -> Booleans:
-        """Return which sets may not be published, given those that are withheld anyway."""
-        hidden = start | (self.counts < self.limits.companies) | (self.set_groups < self.limits.groups)
-        hidden = self._with_same(hidden)
+    def withheld(self, start: Booleans, fixed: Booleans) -> Booleans:
+        """Return which sets may not be published, given those that are withheld anyway and those that are published."""
+        small = (self.counts < self.limits.companies) | (self.set_groups < self.limits.groups)
+        hidden = self._with_same((start | small) & ~fixed) & ~fixed
+        told, singled = np.zeros_like(hidden), np.zeros(len(self.cell_counts), dtype=np.bool_)
         reach, earlier = Reach(self.known, self.cell_counts), len(self.known)
         while True:
-            narrow = self._narrow(hidden, reach)
-            target = self._singled_out(hidden) if narrow is None else self.cells[narrow].astype(np.float64)
+            narrow = self._narrow(hidden & ~told, hidden, reach)
+            target = self._singled_out(hidden, singled) if narrow is None else self.cells[narrow].astype(np.float64)
             if target is None:
                 return hidden
-            more = reach.cheapest(target, hidden, self._prices(), self.limits.width, earlier)
+            more = reach.cheapest(target, hidden, self._prices(), self.limits.width, earlier, fixed=fixed)
             if more is None:
-                more = self._protecting(target, hidden, reach)
-                if not more.any() and (narrow is None or not reach.is_wide(narrow, self.limits.width)):
-                    raise RuntimeError("A sum that is told too narrowly rests on no published set.")
-            hidden = self._with_same(hidden | more)
+                more = self._protecting(target, hidden, fixed, reach)
+            if more is None and not fixed.any():
+                raise RuntimeError("A sum that is told too narrowly rests on no published set.")
+            if more is None:
+                # What is published already tells it alone: nothing that is withheld now takes it back.
+                told[[] if narrow is None else narrow] = True
+                singled |= (np.abs(target) > 0) & (narrow is None)
+                continue
+            if not more.any() and (narrow is None or not reach.is_wide(narrow, self.limits.width)):
+                raise RuntimeError("A sum that is told too narrowly rests on no published set.")
+            hidden = self._with_same(hidden | more) & ~fixed
 
     def _with_same(self, hidden: Booleans) -> Booleans:
         """Return `hidden` with all sets of the same companies: they are one number under several names."""
@@ -170,17 +193,27 @@ class _Table:
         prices: Floats = self.counts / once * (1 + 1e-6 * np.arange(len(self.counts)))
         return prices
 
-    def _protecting(self, target: Floats, hidden: Booleans, reach: Reach) -> Booleans:
-        """Return the cheapest published sets whose absence leaves a sum uncertain; none if it is uncertain enough."""
-        published, held = np.flatnonzero(~hidden), self.cell_counts > 0
+    def _protecting(self, target: Floats, hidden: Booleans, fixed: Booleans, reach: Reach) -> Booleans | None:
+        """Return the cheapest published sets whose absence leaves a sum uncertain; none if it is uncertain enough.
+
+        None where what is fixed tells it.
+        """
+        published, held = np.flatnonzero(~hidden & ~fixed), self.cell_counts > 0
         rows = self.cells[published][:, held]
         prices = self._prices()[published]
-        cover = cheapest_cover(rows, self.cell_counts[held], target[held], prices, self.limits.width)
+        cover = cheapest_cover(
+            rows,
+            self.cell_counts[held],
+            target[held],
+            prices,
+            self.limits.width,
+            fixed=np.unique(self.cells[fixed][:, held], axis=0),
+        )
         if cover is None:
-            raise RuntimeError("A sum that is told too narrowly rests on no published set.")
+            return None
         more = np.zeros_like(hidden)
         more[published[cover.sets]] = True
-        more = self._with_same(hidden | more) & ~hidden
+        more = self._with_same(hidden | more) & ~hidden & ~fixed
         for movement in (cover.up, cover.down):
             whole = np.zeros(len(held))
             whole[held] = movement
@@ -188,26 +221,30 @@ class _Table:
             reach.learn(self.cell_counts + whole)
         return more
 
-    def _narrow(self, hidden: Booleans, reach: Reach) -> int | None:
-        """Return the first withheld count that is not proven to be uncertain enough."""
+    def _narrow(self, some: Booleans, hidden: Booleans, reach: Reach) -> int | None:
+        """Return the first of some withheld counts that is not proven to be uncertain enough."""
         unseen = (self.cell_counts > 0) & ~self.cells[~hidden].any(axis=0)
-        bounded = hidden & (self.counts > 0) & ~self.cells[:, unseen].any(axis=1)
+        bounded = some & (self.counts > 0) & ~self.cells[:, unseen].any(axis=1)
         return reach.first_unproven(hidden, np.flatnonzero(bounded), self.limits.width)
 
-    def _singled_out(self, hidden: Booleans) -> Floats | None:
-        """Return a sum over too few companies that the published ones determine; None if there is none."""
+    def _singled_out(self, hidden: Booleans, hopeless: Booleans) -> Floats | None:
+        """Return a sum over too few companies that the published ones determine; None if there is none.
+
+        Columns with only hopeless cells are left out: they are told by what cannot be taken back.
+        """
         columns, number = merge_columns(self.cells[~hidden])
         if not columns.size:
             return None
         members = number == np.arange(columns.shape[1])[:, None]
         companies, limits = members @ self.cell_counts, self.limits
         few_groups = self.ownership.at_least(members) < limits.groups
+        open_to = ~members[:, hopeless].any(axis=1)
 
-        if not (few_groups | (companies < limits.companies)).any():
+        if not ((few_groups | (companies < limits.companies)) & open_to).any():
             return None
 
         def eligible(size: int) -> Booleans:
-            return np.asarray((companies <= limits.companies - size) | few_groups)
+            return np.asarray(((companies <= limits.companies - size) | few_groups) & open_to)
 
         def too_few(candidates: Integers) -> Booleans:
             unions = np.asarray(members[candidates].any(axis=1))

@@ -136,7 +136,7 @@ def test_the_base_s_pattern_alone_would_not_be_safe_for_all() -> None:
 def test_sharing_withholds_hardly_more_and_asks_few_programs(monkeypatch) -> None:
     asked = []
     program = tables.cheapest_cover
-    monkeypatch.setattr(tables, "cheapest_cover", lambda *args: asked.append(1) or program(*args))
+    monkeypatch.setattr(tables, "cheapest_cover", lambda *args, **fixed: asked.append(1) or program(*args, **fixed))
     together = alone = 0
     programs = {"together": 0, "alone": 0}
     for seed in range(6):

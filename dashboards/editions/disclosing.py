@@ -1,0 +1,239 @@
+"""Which sets of an edition may be told: those of the benchmark, and beside them sets of regions.
+
+The benchmark's own sets are published with their snapshot and cannot be taken back. Sets of regions are added as far as
+they tell of no few companies together with those, with each other, and with every edition before. Pure.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections import Counter
+from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Final
+
+import numpy as np
+
+from dashboards.editions.view import SetKey
+from diagnosis.disclosure import LIMITS, Edition, Lattice, held_in_edition, suppress_many
+
+# Sector, group, size, region; '' where companies do not say.
+Finest = tuple[str, str, str, str]
+
+# Kinds of sets of regions in the order in which they are tried: each is published only with those before it.
+ALWAYS: Final = ("area", "region")
+CROSSED: Final = ("size*area", "group*area", "group*region", "size*region", "sector*region", "sector*size*region")
+# A kind is published where its sets hold so many companies on average: of thinner ones most would be withheld.
+DENSE: Final = 30
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Population:
+    """The companies of one snapshot.
+
+    Attributes
+    ----------
+    companies
+        Companies by finest cell, whatever they answered.
+    by_node
+        For each node of the model those that have a value there.
+    members
+        Who they are, as ``(company, result)``.
+    areas
+        The area of every region, of earlier editions' regions too.
+    owners
+        By finest cell: business group -> its companies there; under '' those that stand alone. None: all do.
+    """
+
+    companies: Mapping[Finest, int]
+    by_node: Mapping[str, Mapping[Finest, int]]
+    members: Mapping[Finest, Collection[Hashable]]
+    areas: Mapping[str, str]
+    owners: Mapping[Finest, Mapping[str, int]] | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class EarlierEdition:
+    """An edition somebody may have kept: who was in it, and what it published anew.
+
+    Attributes
+    ----------
+    members
+        As in `Population`.
+    published
+        Node -> the sets whose number was computed from these members (`Shown.sets`).
+    by_node
+        As in `Population`: a node that few more or fewer have a value for keeps its number.
+    """
+
+    members: Mapping[Finest, Collection[Hashable]]
+    published: Mapping[str, frozenset[SetKey]]
+    by_node: Mapping[str, Mapping[Finest, int]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Shown:
+    """What an edition tells.
+
+    Attributes
+    ----------
+    crossings
+        Kinds of sets that are published at all.
+    sets
+        Node -> sets told with new numbers.
+    held
+        Node -> sets that keep the number of the newest earlier edition that has one.
+    withheld
+        Sets of published kinds that hold companies and are told for no node.
+    """
+
+    crossings: frozenset[str]
+    sets: Mapping[str, frozenset[SetKey]]
+    held: Mapping[str, frozenset[SetKey]]
+    withheld: frozenset[SetKey]
+
+
+def shown_sets(
+    population: Population,
+    *,
+    benchmark: Mapping[str, frozenset[SetKey]],
+    item_nodes: frozenset[str],
+    earlier: Sequence[EarlierEdition] = (),
+    benchmark_held: Mapping[str, frozenset[SetKey]] = MappingProxyType({}),
+) -> Shown:
+    """Return which sets an edition tells of which node.
+
+    Parameters
+    ----------
+    population
+        The companies of the snapshot.
+    benchmark
+        Node -> the sets the snapshot publishes with new numbers (not those it holds). All of them are told.
+    item_nodes
+        Nodes that are told of the benchmark's sets and of single areas and regions only.
+    earlier
+        Earlier editions of the same model, the oldest first.
+    benchmark_held
+        Node -> sets of which the snapshot keeps an older number; so does the edition, where an earlier one has it.
+
+    Notes
+    -----
+    The outcome depends on nothing but the arguments, not on the order of mappings.
+    """
+    crossings = published_crossings(population)
+    lattice = edition_lattice([population.companies], population.areas, crossings)
+    sets = frozenset(SetKey(*key) for key in lattice.sets)
+    own = frozenset(key for key in sets if not (key.area or key.region))
+    crossed = frozenset(key for key in sets - own if key.crossing not in ALWAYS)
+    everywhere: frozenset[SetKey] = frozenset().union(*benchmark.values())
+    hidden = suppress_many(
+        {node: counts for node, counts in population.by_node.items() if node in benchmark},
+        lattice,
+        base=population.companies,
+        owners=population.owners,
+        base_fixed=everywhere,
+        base_without=own - everywhere,
+        fixed=benchmark,
+        without={
+            node: (own - told) | (crossed if node in item_nodes else frozenset()) for node, told in benchmark.items()
+        },
+    )
+    safe = {node: sets - away for node, away in hidden.items()}
+    waiting = _waiting(population, safe, everywhere, earlier)
+    fresh: dict[str, frozenset[SetKey]] = {}
+    held: dict[str, frozenset[SetKey]] = {}
+    for node, told in safe.items():
+        wait = (told & waiting) | _few_more(population, earlier, node, told - benchmark[node])
+        fresh[node] = told - wait
+        before: frozenset[SetKey] = frozenset().union(*(one.published.get(node, ()) for one in earlier))
+        held[node] = (wait | benchmark_held.get(node, frozenset())) & before
+    inhabited = frozenset(SetKey(*lattice.sets[row]) for row in np.flatnonzero(lattice.incidence.any(axis=1)))
+    return Shown(crossings, fresh, held, inhabited - frozenset().union(*fresh.values(), *held.values()))
+
+
+_FEW: Final = LIMITS.companies
+_BENCHMARK: Final = ("", "sector", "group", "size", "sector*size", "group*size")
+_NAMES: Final = SetKey._fields
+
+
+def published_crossings(population: Population) -> frozenset[str]:
+    """Return which kinds of sets are published: the benchmark's, areas and regions, and those that are dense enough."""
+    found = {*_BENCHMARK, *ALWAYS}
+    for crossing in CROSSED:
+        counts = +_companies_of(population.companies, population.areas, frozenset({crossing}))
+        if counts and sum(counts.values()) >= DENSE * len(counts) and _narrower(crossing) <= found:
+            found.add(crossing)
+    return frozenset(found)
+
+
+def _narrower(crossing: str) -> set[str]:
+    """Return the kinds that must be published before one: a sector's regions by size only where both pairs are."""
+    names = crossing.split("*")
+    return set(CROSSED) & {"*".join(some) for some in itertools.combinations(names, len(names) - 1)}
+
+
+def edition_lattice(
+    members: Iterable[Iterable[Finest]], areas: Mapping[str, str], crossings: frozenset[str]
+) -> Lattice:
+    """Return the lattice of all sets of these kinds over the cells of some editions."""
+    cells = sorted({cell for some in members for cell in some})
+    return Lattice.of(cells, lambda cell: _sets_of(cell, areas, crossings))
+
+
+def _sets_of(cell: tuple[str, ...], areas: Mapping[str, str], crossings: frozenset[str]) -> list[SetKey]:
+    sector, group, size, region = cell
+    stated = dict(zip(_NAMES, (sector, group, size, areas.get(region, ""), region), strict=True))
+    found = []
+    for crossing in crossings:
+        names = crossing.split("*") if crossing else []
+        if all(stated[name] for name in names):
+            found.append(SetKey(**{name: stated[name] for name in names}))
+    return found
+
+
+def _waiting(
+    population: Population,
+    safe: Mapping[str, frozenset[SetKey]],
+    fixed: frozenset[SetKey],
+    earlier: Sequence[EarlierEdition],
+) -> frozenset[SetKey]:
+    """Return the sets that may not be told anew beside the earlier editions, of any node.
+
+    All nodes are of the same companies, and each tells some of the sets that are told of any: what is safe for these is
+    safe for those.
+    """
+    if not earlier:
+        return frozenset()
+    editions = [Edition(one.members, frozenset().union(*one.published.values())) for one in earlier]
+    new = Edition(population.members, frozenset().union(*safe.values()))
+    crossings = frozenset(SetKey(*key).crossing for one in (*editions, new) for key in one.published)
+    lattice = edition_lattice([one.members for one in (*earlier, population)], population.areas, crossings)
+    held = held_in_edition(editions, new, lattice, fixed=fixed & new.published)
+    return frozenset(SetKey(*key) for key in held)
+
+
+def _few_more(
+    population: Population, earlier: Sequence[EarlierEdition], node: str, told: frozenset[SetKey]
+) -> frozenset[SetKey]:
+    """Return the sets of a node that not all have a value for, and few more or fewer than in an earlier edition."""
+    crossings = frozenset(key.crossing for key in told)
+    now = _companies_of(population.by_node[node], population.areas, crossings)
+    whole = _companies_of(population.companies, population.areas, crossings)
+    found: set[SetKey] = set()
+    for one in earlier:
+        if node in one.by_node:
+            then = _companies_of(one.by_node[node], population.areas, crossings)
+            again = told & one.published.get(node, frozenset())
+            found |= {key for key in again if now[key] < whole[key] and 0 < abs(now[key] - then[key]) < _FEW}
+    return frozenset(found)
+
+
+def _companies_of(
+    companies: Mapping[Finest, int], areas: Mapping[str, str], crossings: frozenset[str]
+) -> Counter[SetKey]:
+    found: Counter[SetKey] = Counter()
+    for cell, n in companies.items():
+        for key in _sets_of(cell, areas, crossings):
+            found[key] += n
+    return found
