@@ -6,3 +6,9 @@ class DashboardsConfig(AppConfig):
 
     def ready(self) -> None:
         """Name the functions that do this app's jobs."""
+        from dashboards.services.editions import EDITION_JOB, edition_ask, edition_job
+        from diagnosis.followers import follower_register
+        from qmplatform.jobs import register_job_handler
+
+        register_job_handler(EDITION_JOB, edition_job, queue="scoring")
+        follower_register("dashboards_edition", edition_ask)

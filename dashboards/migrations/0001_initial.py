@@ -38,7 +38,6 @@ class Migration(migrations.Migration):
                 ('kind', models.CharField(max_length=20)),
                 ('content', models.JSONField()),
                 ('counted_at', models.DateTimeField()),
-                ('counted_to', models.BigIntegerField(default=0)),
             ],
             options={
                 'verbose_name_plural': 'daily figures',

@@ -13,6 +13,8 @@ class RollupState(models.Model):
     # Entries and decisions up to these are counted.
     entry_id = models.BigIntegerField(default=0)
     decision_id = models.BigIntegerField(default=0)
+    # How many entries lay up to the mark: more of them later were committed late, and are counted then.
+    entries = models.PositiveIntegerField(default=0)
     companies = models.PositiveIntegerField(default=0)
     refreshed_at = models.DateTimeField()
 

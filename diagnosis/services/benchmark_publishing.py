@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 
 from accounts.models import User
 from accounts.permissions import Permission, has_permission
+from diagnosis.followers import followers_tell
 from diagnosis.models import BenchmarkSnapshot, ModelVersion, SnapshotPublication
 from qmplatform.audit import audit_record
 
@@ -84,4 +85,5 @@ def _append(snapshot: BenchmarkSnapshot, *, by: User | None, note: str, now: dat
     publication = SnapshotPublication.objects.create(snapshot=snapshot, published_at=now, by=by, note=note)
     details: dict[str, Any] = {"note": note, "companies": snapshot.companies, "previous": snapshot.previous_id}
     audit_record(action="benchmark_publish", by=by, subject=f"snapshot:{snapshot.pk}", details=details, now=now)
+    followers_tell(snapshot, now)
     return publication

@@ -1,0 +1,21 @@
+"""What follows from publishing a snapshot, in apps that this one does not know: they say so here."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from diagnosis.models import BenchmarkSnapshot
+
+# Called within the transaction that publishes: it writes jobs, and does nothing that takes time.
+Follower = Callable[[BenchmarkSnapshot, datetime], None]
+_FOLLOWERS: dict[str, Follower] = {}
+
+
+def follower_register(name: str, follower: Follower) -> None:
+    """Tell of every snapshot that is published; a name registered again replaces the one before."""
+    _FOLLOWERS[name] = follower
+
+
+def followers_tell(snapshot: BenchmarkSnapshot, now: datetime) -> None:
+    """Tell all who asked that a snapshot is published from now on."""
+    for follower in _FOLLOWERS.values():
+        follower(snapshot, now)
