@@ -67,7 +67,7 @@ def compare(reading: Reading, other: EditionView | None = None) -> Page:
         tables,
         lead=_lead(left, right),
         findings=_findings(reading, left, right),
-        notes=_notes(left, right),
+        notes=_notes(left, right) if left != right else (),
     )
     if left == right:
         return found
@@ -86,7 +86,7 @@ def _sides(reading: Reading, other: EditionView | None) -> tuple[Side, Side]:
     second = other or reading.view
     names = [reading.names.set(reading.key), reading.names.set(key)]
     if second is not reading.view:
-        days = [reading.date(reading.view.as_of), reading.date(second.as_of)]
+        days = [_("edition of {date}").format(date=reading.date(one.as_of)) for one in (reading.view, second)]
         names = days if key == reading.key else [f"{name} ({day})" for name, day in zip(names, days, strict=True)]
     return Side(reading.view, reading.key, names[0]), Side(second, key, names[1])
 
@@ -171,7 +171,7 @@ def _by_code(reading: Reading, left: Side, right: Side, dimension: str) -> Table
         )
         for code in codes_of(reading, dimension)
     ]
-    title = {"size": _("By size"), "group": _("By type of business")}[dimension]
+    title = {"size": _("By size"), "group": _("By group of sectors")}[dimension]
     return replace(_table(reading, f"{dimension}s", title, (left, right), rows), name_title=title_of(dimension))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from dataclasses import dataclass
 from typing import Final
 
@@ -99,12 +100,12 @@ def _apart(
     then: NodeValue,
     now: NodeValue,
 ) -> Decomposition | None:
-    before: dict[SetKey | str, tuple[float, float]] = {**first}
-    after: dict[SetKey | str, tuple[float, float]] = {**second}
+    before: dict[Hashable, tuple[float, float]] = dict(first.items())
+    after: dict[Hashable, tuple[float, float]] = dict(second.items())
     rest_before, rest_after = _rest(first, then), _rest(second, now)
     if rest_before is not None and rest_after is not None:
         before[_REST], after[_REST] = rest_before, rest_after
-    change = mean_change(dict(before), dict(after))
+    change = mean_change(before, after)
     if change is None:
         return None
     total, real = round_half_up(now.mean - then.mean), round_half_up(change.real)
@@ -116,6 +117,5 @@ def _apart(
             real=part.real,
         )
         for part in change.groups
-        if isinstance(part.group, SetKey | str)
     )
     return Decomposition(total, round_half_up(total - real), real, classes)

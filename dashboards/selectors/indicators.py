@@ -1,4 +1,4 @@
-"""Indicators by size and type of business, the weakest ones, and what companies take on most."""
+"""Indicators by size and group of sectors, the weakest ones, and what companies take on most."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def indicators(reading: Reading, tasks: Table | None = None) -> Page:
     if not key.size:
         tables.append(_grid(reading, "sizes", _("Indicators by size"), "size"))
     if not key.group and not key.sector:
-        tables.append(_grid(reading, "groups", _("Indicators by type of business"), "group"))
+        tables.append(_grid(reading, "groups", _("Indicators by group of sectors"), "group"))
     if tasks is not None:
         tables.append(tasks)
     return reading.page(
@@ -96,7 +96,7 @@ def _grid(reading: Reading, code: str, title: str, by: str) -> Table:
 
 def _tasks(reading: Reading) -> Table:
     """Return what companies took on most, counted up to the last midnight in Korea."""
-    columns = (Column("companies", _("Companies"), Kind.COUNT),)
+    columns = (Column("companies", _("Number of companies"), Kind.COUNT),)
     title, name = _("Commonest improvement tasks"), _("Improvement task")
     empty = _("Too few companies have taken on tasks to tell.")
     if not reading.may_see(reading.key):

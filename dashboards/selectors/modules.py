@@ -36,7 +36,7 @@ def modules(reading: Reading) -> Page:
     if not reading.key.size:
         tables.append(_grid(reading, "sizes", _("Modules by size"), "size", shown))
     if not reading.key.group and not reading.key.sector:
-        tables.append(_grid(reading, "groups", _("Modules by type of business"), "group", shown))
+        tables.append(_grid(reading, "groups", _("Modules by group of sectors"), "group", shown))
     if len(shown) == 1:
         within = SetKey(area=reading.key.area, region=reading.key.region)
         title = _("How sectors and sizes differ")
@@ -55,7 +55,7 @@ def modules(reading: Reading) -> Page:
 def _tiles(reading: Reading, codes: tuple[str, ...]) -> Table:
     columns = (
         Column("mean", _("Mean"), Kind.POINTS),
-        Column("companies", _("Companies"), Kind.COUNT),
+        Column("companies", _("Number of companies"), Kind.COUNT),
         Column("change", _("Since the edition before"), Kind.CHANGE),
     )
     rows = tuple(

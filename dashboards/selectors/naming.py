@@ -23,6 +23,7 @@ from accounts.reference import (
 )
 from dashboards.editions import SetKey
 from dashboards.figures import UnableToReadFilters
+from dashboards.selectors.scope import NOWHERE
 from diagnosis.catalog import AssessmentModel, Group, Item
 
 _GROUPS: Final = {group.code: group for group in GROUPS}
@@ -71,6 +72,8 @@ class Names:
 
     def sector(self, code: str) -> str:
         """Name a sector."""
+        if code == NOWHERE:
+            return _("No sector")
         try:
             return sector(code).name(self.language)
         except UnableToFindSector:
@@ -82,6 +85,8 @@ class Names:
 
     def region(self, code: str) -> str:
         """Name a region shortly in Korean, in full in English."""
+        if code == NOWHERE:
+            return _("No region")
         try:
             found = region(code)
         except UnableToFindRegion:
@@ -107,16 +112,16 @@ class Names:
 
     def settled_region(self, code: str) -> str:
         """Return the code that a region of an address has on the day: old addresses outlive mergers."""
-        return _region_of(code, self.on).code
+        return code if code == NOWHERE else _region_of(code, self.on).code
 
     def check(self, key: SetKey) -> None:
         """Raise `UnableToReadFilters` where a set names a code that does not exist."""
         known = {
-            "sector": lambda code: bool(sector(code)),
+            "sector": lambda code: code == NOWHERE or bool(sector(code)),
             "group": lambda code: bool(_GROUPS[code]),
             "size": lambda code: bool(Company.Size(code)),
             "area": lambda code: bool(area(code)),
-            "region": lambda code: bool(region(code)),
+            "region": lambda code: code == NOWHERE or bool(region(code)),
         }
         for name, code in key._asdict().items():
             try:

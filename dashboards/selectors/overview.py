@@ -72,7 +72,7 @@ def _parts(reading: Reading) -> Decomposition | None:
 
 def _index(reading: Reading, population: PopulationMean | None) -> Table:
     """Show the mean of those who took part and the one weighed to all companies side by side."""
-    columns = (Column("mean", _("Mean"), Kind.POINTS), Column("companies", _("Companies"), Kind.COUNT))
+    columns = (Column("mean", _("Mean"), Kind.POINTS), Column("companies", _("Number of companies"), Kind.COUNT))
     mine = reading.points(reading.key, reading.node)
     if population is not None:
         weighed = Value(population.mean, low=population.low, high=population.high)
@@ -85,11 +85,11 @@ def _index(reading: Reading, population: PopulationMean | None) -> Table:
         Row("participants", Value(_("Mean of the participants")), (mine, reading.companies(reading.key, reading.node))),
     )
     lead = _("Weighed to all companies: every sector and size counts as it does in the registry of companies.")
-    return Table("index", _("Mean score"), columns, rows, lead=lead, name_title=_("Figure"), picture="tiles")
+    return Table("index", _("Mean score"), columns, rows, lead=lead, name_title=_("Kind of figure"), picture="tiles")
 
 
 def _change(reading: Reading, parts: Decomposition | None) -> Table:
-    columns = (Column("change", _("Points"), Kind.CHANGE),)
+    columns = (Column("change", _("Change in points"), Kind.CHANGE),)
     key, node = reading.key, reading.node
     why = reading.why_not(key, node) or (Withheld.NONE if reading.before is None else Withheld.FEW)
     rows = (
@@ -99,7 +99,9 @@ def _change(reading: Reading, parts: Decomposition | None) -> Table:
         Row("panel", Value(_("Companies in both editions")), (reading.panel(key, node),)),
     )
     lead = _("Real change compares companies of the same kind; the rest comes from who took part.")
-    return Table("change", _("Change"), columns, rows, lead=lead, name_title=_("Figure"), picture="tiles")
+    return Table(
+        "change", _("Change of the mean"), columns, rows, lead=lead, name_title=_("Kind of figure"), picture="tiles"
+    )
 
 
 def _level(reading: Reading, population: PopulationMean | None) -> Table:
@@ -109,7 +111,7 @@ def _level(reading: Reading, population: PopulationMean | None) -> Table:
         Row("level3", Value(_("Participants at level 3 and above")), (reading.level(reading.key),)),
         Row("covered", Value(_("All companies whose sector and size are published")), (covered,)),
     )
-    return Table("shares", _("Shares"), columns, rows, name_title=_("Figure"), picture="tiles")
+    return Table("shares", _("Shares"), columns, rows, name_title=_("Kind of figure"), picture="tiles")
 
 
 def weakest_dimensions(reading: Reading, count: int = 3) -> list[tuple[str, float]]:
@@ -142,7 +144,7 @@ def _weakest(reading: Reading, weakest: list[tuple[str, float]]) -> Table:
         rows.append(Row(f"weakest{place}", Value(names[place - 1]), values))
     empty = _("Nothing can be shown for these filters.")
     title = _("Weakest dimensions")
-    return Table("weakest", title, columns, tuple(rows), name_title=_("Place"), picture="tiles", empty=empty)
+    return Table("weakest", title, columns, tuple(rows), name_title=_("Order"), picture="tiles", empty=empty)
 
 
 def _trend(reading: Reading) -> Table:
@@ -150,7 +152,7 @@ def _trend(reading: Reading) -> Table:
     columns = (
         Column("mean", _("Mean of the participants"), Kind.POINTS),
         Column("population", _("Mean, weighed to all companies"), Kind.POINTS),
-        Column("companies", _("Companies"), Kind.COUNT),
+        Column("companies", _("Number of companies"), Kind.COUNT),
         Column("panel", _("Companies in both editions"), Kind.CHANGE),
     )
     rows = [_edition_row(reading, view) for view in reading.trend]
@@ -176,7 +178,7 @@ def _trend(reading: Reading) -> Table:
         columns,
         tuple(rows),
         lead=_("Each point is one edition. Others may take part each time."),
-        name_title=_("Edition"),
+        name_title=_("Edition (as of)"),
         picture="trend" if chart else "none",
         chart=chart,
     )
@@ -191,7 +193,7 @@ def _edition_row(reading: Reading, view: EditionView) -> Row:
         return Row(view.id[:16], name, tuple(Value(withheld=why or Withheld.FEW) for _column in range(4)))
     weighed = population_mean(view, node, reading.registry, key)
     panel = view.panel.get(key, {}).get(node)
-    withheld = Withheld.FEW if view.panel else Withheld.NONE
+    withheld = reading.why_no_panel(view, key)
     values = (
         Value(found.mean, low=found.low, high=found.high, companies=found.companies, note=reading.kept(found)),
         Value(withheld=Withheld.NONE) if weighed is None else Value(weighed.mean, low=weighed.low, high=weighed.high),
@@ -229,7 +231,7 @@ def _classes(reading: Reading, parts: Decomposition) -> Table:
         columns,
         tuple(rows),
         lead=_("Worked out from published figures alone, so sums are off by rounding."),
-        name_title=_("Companies"),
+        name_title=_("Kind of companies"),
     )
 
 
@@ -297,6 +299,6 @@ def _notes(reading: Reading, population: PopulationMean | None, parts: Decomposi
     elif reading.registry is None:
         found.append(_("No numbers of the registry are loaded, so nothing is weighed to all companies."))
     if parts is not None:
-        found.append(_("Change taken apart after Kitagawa (1955) by type of business and size."))
+        found.append(_("Change taken apart after Kitagawa (1955) by group of sectors and size."))
     found.append(_("A sector is scored with its own weights, everything across sectors with common ones."))
     return found

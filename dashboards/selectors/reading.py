@@ -128,12 +128,17 @@ class Reading:
 
     def panel(self, key: SetKey, node: str) -> Value:
         """Return how far the companies moved that took part both times."""
-        if not self.may_see(key):
-            return Value(withheld=Withheld.OUTSIDE)
-        found = self.view.panel.get(key, {}).get(node)
-        if found is None:
-            return Value(withheld=Withheld.FEW if self.view.panel else Withheld.NONE)
+        why, found = self.why_not(key, node), self.view.panel.get(key, {}).get(node)
+        if why is not None or found is None:
+            return Value(withheld=why or self.why_no_panel(self.view, key))
         return Value(found.mean, low=found.low, high=found.high, companies=found.companies)
+
+    @staticmethod
+    def why_no_panel(view: EditionView, key: SetKey) -> Withheld:
+        """Say why nothing is told of the companies of both editions: no edition before, too fine, or too few."""
+        if not view.panel:
+            return Withheld.NONE
+        return Withheld.FEW if any(one.crossing == key.crossing for one in view.panel) else Withheld.NOT_CROSSED
 
     def level(self, key: SetKey) -> Value:
         """Return the percentage of companies at level three or above."""
@@ -184,16 +189,16 @@ class Reading:
         titles = {
             "area": _("Area"),
             "region": _("Region"),
-            "group": _("Type of business"),
+            "group": _("Group of sectors"),
             "sector": _("Sector"),
             "size": _("Size"),
         }
-        found = [(_("Edition"), self.date(self.view.as_of))]
+        found = [(_("Edition (as of)"), self.date(self.view.as_of))]
         found += [
             (title, self.names.label(name, code)) for name, title in titles.items() if (code := getattr(self.key, name))
         ]
         if self.node != self.root:
-            found.append((_("What is shown"), self.names.node(self.node)))
+            found.append((_("Score shown"), self.names.node(self.node)))
         return tuple(found)
 
     def trail(self) -> tuple[tuple[str, str], ...]:

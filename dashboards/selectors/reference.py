@@ -30,7 +30,7 @@ def reference_table(reading: Reading) -> Table:
         columns,
         rows,
         lead=_("Measured by another instrument: compare the order, not the distance."),
-        name_title=_("Companies"),
+        name_title=_("Kind of companies"),
     )
 
 

@@ -28,7 +28,9 @@ def regions(reading: Reading) -> Page:
         if not key.area:
             lead = _("The five areas of the plan: Seoul, Daejeon, Daegu, Busan and Gwangju.")
             title = _("The five areas")
-            tables.append(by_code(reading, "areas", title, "area", within=kind, lead=lead, page="regions"))
+            areas = by_code(reading, "areas", title, "area", within=kind, lead=lead, page="regions")
+            # A local office sees the country and its own region, no areas.
+            tables += [areas] if areas.rows else []
     tables += possible_sets(reading, "regions")
     if key.region or key.area:
         tables += _down(reading)
@@ -46,7 +48,7 @@ def regions(reading: Reading) -> Page:
 def _map(reading: Reading, kind: SetKey) -> Table:
     columns = (
         Column("mean", _("Mean"), Kind.POINTS),
-        Column("companies", _("Companies"), Kind.COUNT),
+        Column("companies", _("Number of companies"), Kind.COUNT),
         Column("change", _("Since the edition before"), Kind.CHANGE),
         Column("level3", _("Level 3 and above"), Kind.PERCENT),
     )
@@ -76,7 +78,7 @@ def _down(reading: Reading) -> list[Table]:
     """Return the next steps down from a region or an area: what it consists of, then the model."""
     key, found = reading.key, []
     steps = (
-        ("groups", "group", _("By type of business"), not key.group and not key.sector),
+        ("groups", "group", _("By group of sectors"), not key.group and not key.sector),
         ("sectors", "sector", _("By sector"), not key.sector),
         ("sizes", "size", _("By size"), not key.size),
     )

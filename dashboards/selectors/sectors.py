@@ -37,7 +37,7 @@ def sectors(reading: Reading) -> Page:
             )
         )
         if not key.group:
-            title = _("By type of business and size")
+            title = _("By group of sectors and size")
             tables.append(heat(reading, "groups", title, "group", page="sectors", within=place))
     tables += possible_sets(reading, "sectors")
     if key != NATION:
@@ -90,5 +90,5 @@ def findings(reading: Reading, dimension: str, within: SetKey) -> list[str]:
         ),
     ]
     if withheld:
-        said.append(_("{number} are withheld: too few companies took part.").format(number=withheld))
+        said.append(_("Withheld, as too few took part: {number}.").format(number=withheld))
     return said

@@ -22,7 +22,7 @@ def possible_sets(reading: Reading, page: str) -> list[Table]:
     keys = _next_best(reading)
     if not keys:
         return []
-    columns = (Column("mean", _("Mean"), Kind.POINTS), Column("companies", _("Companies"), Kind.COUNT))
+    columns = (Column("mean", _("Mean"), Kind.POINTS), Column("companies", _("Number of companies"), Kind.COUNT))
     rows = tuple(
         Row(
             key.crossing or "nation",
@@ -40,7 +40,7 @@ def possible_sets(reading: Reading, page: str) -> list[Table]:
             lead=_("Too few companies took part to tell “{name}”. These come closest.").format(
                 name=reading.names.set(reading.key)
             ),
-            name_title=_("Companies"),
+            name_title=_("Kind of companies"),
         )
     ]
 

@@ -116,14 +116,14 @@ def heat(
 
 def all_column() -> Column:
     """Return the column of all together."""
-    return Column(ALL, _("All"), Kind.POINTS)
+    return Column(ALL, _("All together"), Kind.POINTS)
 
 
 def title_of(dimension: str) -> str:
     """Return the heading of a dimension."""
     return {
         "sector": _("Sector"),
-        "group": _("Type of business"),
+        "group": _("Group of sectors"),
         "size": _("Size"),
         "area": _("Area"),
         "region": _("Region"),
@@ -134,10 +134,10 @@ def spread_columns() -> tuple[Column, ...]:
     """Return the columns of `spread`."""
     return (
         Column("mean", _("Mean"), Kind.POINTS),
-        Column("companies", _("Companies"), Kind.COUNT),
-        Column("q1", _("25%"), Kind.POINTS),
+        Column("companies", _("Number of companies"), Kind.COUNT),
+        Column("q1", _("Lower quartile"), Kind.POINTS),
         Column("median", _("Median"), Kind.POINTS),
-        Column("q3", _("75%"), Kind.POINTS),
+        Column("q3", _("Upper quartile"), Kind.POINTS),
         Column("change", _("Since the edition before"), Kind.CHANGE),
         Column("panel", _("Companies in both editions"), Kind.CHANGE),
     )
