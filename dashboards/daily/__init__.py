@@ -1,6 +1,17 @@
 """What may be told of companies counted day by day: pure rules over counts."""
 
-from dashboards.daily.counting import DIMENSIONS, Places, Tally, group_of, midnight
-from dashboards.daily.protecting import Protected, protect
+from dashboards.daily.counting import DIMENSIONS, Count, Places, Tally, count_of, midnight
+from dashboards.daily.protecting import Protected, protect, protect_parts, told
 
-__all__ = ["DIMENSIONS", "Places", "Protected", "Tally", "group_of", "midnight", "protect"]
+__all__ = [
+    "DIMENSIONS",
+    "Count",
+    "Places",
+    "Protected",
+    "Tally",
+    "count_of",
+    "midnight",
+    "protect",
+    "protect_parts",
+    "told",
+]

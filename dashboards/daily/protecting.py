@@ -1,9 +1,9 @@
 """What of daily counts may be told: to the nearest five, nothing below five, and nothing that gives such a one away.
 
-Tables have one dimension each; none is crossed with another. The parts of a dimension add up to the country, the
-sectors to their groups. Every told number leaves two companies of play on either side, and a part is told only where
-with all that play every withheld part may still be anything from none to four. Where it may not, the smallest told
-part is withheld too.
+Tables have one dimension each; none is crossed with another. The parts of a dimension add up to the country, sectors to
+their groups, regions to their areas. Every told number leaves two companies of play on either side, and a part is told
+only where with all that play every withheld part may still be anything from none to four. Where it may not, the
+smallest told part is withheld too.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from dashboards.daily.counting import DIMENSIONS, ELSEWHERE, Count, Places, Tally, counts_by, group_of
+from dashboards.daily.counting import AROUND, DIMENSIONS, ELSEWHERE, Count, Places, Tally, counts_by
 from diagnosis.disclosure import LIMITS, may_show_mean, shown_count
 
 # Dimension -> code -> step -> companies to the nearest five, None where withheld. "nation" has the one code "".
@@ -47,20 +47,14 @@ def protect(steps: Mapping[str, Sequence[Tally]], places: Places) -> Protected:
         whole = None if "" in withheld[_NATION] else told(nation)
         found[_NATION][""][step] = whole
         withheld[_NATION] = frozenset({""}) if whole is None else frozenset()
-        for dimension in ("group", "size", "region"):
-            parts = {code: counts[dimension].get(code, Count()) for code in _rows(places, dimension, counts)}
-            told_parts = protect_parts(whole, parts, withheld[dimension])
+        for dimension in DIMENSIONS:
+            told_parts: dict[str, int | None] = {}
+            for around, parts in _families(places, dimension, counts[dimension]).items():
+                sum_told = found[AROUND[dimension]][around][step] if around else whole
+                if dimension in AROUND and not around:
+                    sum_told = None
+                told_parts |= protect_parts(sum_told, parts, withheld[dimension])
             withheld[dimension] = _write(found[dimension], step, told_parts)
-        told_sectors: dict[str, int | None] = {}
-        for group in (*places.codes("group"), ELSEWHERE):
-            within = {
-                code: counts["sector"].get(code, Count())
-                for code in _rows(places, "sector", counts)
-                if group_of(code) == group
-            }
-            around = found["group"][group][step] if group else None
-            told_sectors |= protect_parts(around, within, withheld["sector"])
-        withheld["sector"] = _write(found["sector"], step, told_sectors)
     return found
 
 
@@ -108,9 +102,14 @@ def _is_safe(whole: int, found: Mapping[str, int | None], parts: Mapping[str, Co
     return len(hidden) > 1 and rest + play >= LIMITS.companies + most
 
 
-def _rows(places: Places, dimension: str, counts: Mapping[str, Mapping[str, Count]]) -> tuple[str, ...]:
-    beside = (ELSEWHERE,) if ELSEWHERE in counts[dimension] else ()
-    return (*places.codes(dimension), *beside)
+def _families(places: Places, dimension: str, counts: Mapping[str, Count]) -> dict[str, dict[str, Count]]:
+    """Return the parts of a dimension by what they add up to: '' for the country."""
+    found: dict[str, dict[str, Count]] = {}
+    beside = (ELSEWHERE,) if ELSEWHERE in counts else ()
+    for code in (*places.codes(dimension), *beside):
+        around = places.around(dimension, code) if dimension in AROUND else ""
+        found.setdefault(around, {})[code] = counts.get(code, Count())
+    return found
 
 
 def _write(table: dict[str, dict[str, int | None]], step: str, parts: Mapping[str, int | None]) -> frozenset[str]:

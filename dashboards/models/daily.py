@@ -13,8 +13,6 @@ class DailyFigures(models.Model):
     kind = models.CharField(max_length=20)
     content = models.JSONField()
     counted_at = models.DateTimeField()
-    # How far an additive count has come (an id); 0 where everything is counted anew.
-    counted_to = models.BigIntegerField(default=0)
 
     class Meta:
         verbose_name_plural = "daily figures"

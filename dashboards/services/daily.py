@@ -8,10 +8,20 @@ from typing import Any, Final
 
 from dashboards.daily import midnight
 from dashboards.models import DailyFigures
-from dashboards.services.daily_counts import count_tasks
+from dashboards.services.daily_counts import (
+    count_awards,
+    count_cases,
+    count_participation,
+    count_programmes,
+    count_tasks,
+)
 
 COUNTS: Final[Mapping[str, Callable[[datetime], Any]]] = {
     "tasks": count_tasks,
+    "participation": count_participation,
+    "cases": count_cases,
+    "programmes": count_programmes,
+    "awards": count_awards,
 }
 
 

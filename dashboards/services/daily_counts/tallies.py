@@ -30,7 +30,7 @@ def tallies_of(rows: QuerySet[Any], *beside: str, company: str = "company") -> d
             _sector=F(f"{path}sector_code"),
             _size=F(f"{path}size_code"),
             _region=F(f"{path}region_code"),
-            _owner=_owner(path),
+            _owner=owner_of(path),
         )
         .values(*beside, "_sector", "_size", "_region", "_owner")
         .annotate(_companies=Count(f"{path}id" if company else "id", distinct=True))
@@ -41,12 +41,20 @@ def tallies_of(rows: QuerySet[Any], *beside: str, company: str = "company") -> d
     return found
 
 
-def _owner(path: str) -> Case:
-    """Name the business group: by its head company, which belongs to it although it names none."""
+def owner_of(path: str, *, alone: str = "") -> Case:
+    """Name the business group of a company: by its head company, which belongs to it although it names none.
+
+    Parameters
+    ----------
+    path
+        To the company, with the underscores: ``company__``.
+    alone
+        Field that names a company without a group; the empty text if none is given.
+    """
     heads = Company.objects.exclude(business_group_number="").values("business_group_number")
     return Case(
         When(**{f"{path}business_group_number__gt": ""}, then=F(f"{path}business_group_number")),
         When(**{f"{path}business_number__in": heads}, then=F(f"{path}business_number")),
-        default=Value(""),
+        default=F(alone) if alone else Value(""),
         output_field=CharField(),
     )
