@@ -1,6 +1,368 @@
-from dashboards.figures import Page, Provenance
+"""How well the survey itself measures: what the newest look through all answers found, of one reference year."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from dashboards.figures import Column, Filters, Kind, Page, Provenance, Row, Table, UnableToReadFilters, Value, Withheld
+from dashboards.models import CarelessRun
 from dashboards.selectors.query import Query
+from dashboards.selectors.signs import SIGNS
+from dashboards.survey import Flag
+from dashboards.survey.figures import LEAST, VERSION
+from diagnosis.catalog import AssessmentModel
+from diagnosis.selectors.catalog import model_of
+
+GOOD, USABLE, REDUNDANT, LOW_R, EDGE, WORDING = 0.80, 0.70, 0.95, 0.20, 40.0, 10.0
+_NONE: Final = Value(withheld=Withheld.NONE)
+Figures = dict[str, Any]
 
 
 def page(query: Query) -> Page:
-    return Page("quality", "quality", query.filters.query(), (), Provenance("", None))
+    """Return the page.
+
+    Raises
+    ------
+    UnableToReadFilters
+        The time asked for is no year that was looked at.
+    """
+    run = newest_run()
+    years = run.figures["years"] if run is not None else {}
+    if run is None or not years:
+        return _empty(query, run)
+    year = query.filters.period[:4] or max(years)
+    if year not in years:
+        raise UnableToReadFilters("period", query.filters.period)
+    model, found = model_of(run.model_version), years[year]
+    tables = [
+        _scales(model, found, query.language),
+        _items(model, found, query.language),
+        _formative(model, found, query.language),
+        _rules(model, found, query.language),
+        _signs(found),
+    ]
+    # Other offices see regions or sectors; how the country's assessors judge is not theirs.
+    if run.figures["assessor"] and not (query.scope.region or query.scope.sector):
+        tables.append(_assessor(run.figures["assessor"]))
+    return Page(
+        name="quality",
+        title=_title(),
+        query=Filters(period=query.filters.period).query(),
+        tables=tuple(tables),
+        provenance=Provenance(
+            edition="",
+            as_of=run.ran_at,
+            model=model.title.in_(query.language),
+            companies=found["companies"],
+            is_synthetic=found["synthetic"],
+            notes=_notes(),
+        ),
+        lead=_("Whether the questions measure what they should, and how carefully they are answered."),
+        conditions=((_("Reference year"), year),),
+        findings=tuple(_findings(found)),
+    )
+
+
+def newest_run() -> CarelessRun | None:
+    """Return the newest look whose figures this page can read; None before the first."""
+    rows = CarelessRun.objects.filter(figures__version=VERSION).select_related("model_version")
+    return rows.defer("model_version__source").order_by("-ran_at", "-pk").first()
+
+
+def _title() -> str:
+    return _("Quality of the survey")
+
+
+def _empty(query: Query, run: CarelessRun | None) -> Page:
+    return Page(
+        name="quality",
+        title=_title(),
+        query=Filters(period=query.filters.period).query(),
+        tables=(),
+        provenance=Provenance(edition="", as_of=run.ran_at if run else None, notes=_notes()),
+        lead=_("The answers have not been looked through yet. A worker does so every month."),
+    )
+
+
+def _notes() -> tuple[str, ...]:
+    return (
+        _("Alpha: Cronbach, pairwise covariances, interval by Feldt. Omega: one factor, maximum likelihood."),
+        _(
+            "A reference year is looked at as a whole; what officials left out is in it, unless a column says otherwise."
+        ),
+        _("Nobody is left out of a benchmark by a sign alone: an official decides."),
+    )
+
+
+def _scales(model: AssessmentModel, found: Figures, language: str) -> Table:
+    columns = (
+        Column("reading", _("Reading"), Kind.TEXT),
+        Column("companies", _("Number of companies"), Kind.COUNT),
+        Column("items", _("Questions"), Kind.WHOLE),
+        Column("alpha", _("Alpha"), Kind.RATIO),
+        Column("alpha_low", _("95% interval from"), Kind.RATIO),
+        Column("alpha_high", _("to"), Kind.RATIO),
+        Column("omega", _("Omega"), Kind.RATIO),
+        Column("average_r", _("Mean correlation"), Kind.RATIO),
+        Column("alpha_without", _("Alpha without flagged answers"), Kind.RATIO),
+        Column("omega_without", _("Omega without flagged answers"), Kind.RATIO),
+    )
+    rows = []
+    for one in found["scales"]:
+        told, without = one["all"] or {}, one.get("without") or {}
+        rows.append(
+            Row(
+                one["code"],
+                Value(f"{one['code']} {model.groups()[one['code']].title.in_(language)}"),
+                (
+                    Value(reading_of_scale(told) if one["items"] > 1 else _("One question, no scale")),
+                    _counted(one["companies"]),
+                    Value(one["items"]),
+                    *(_ratio(told, name) for name in ("alpha", "low", "high", "omega", "average_r")),
+                    *(_ratio(without, name) for name in ("alpha", "omega")),
+                ),
+            )
+        )
+    return Table(
+        code="scales",
+        title=_("How well each sub-area hangs together"),
+        columns=columns,
+        rows=tuple(rows),
+        name_title=_("Sub-area"),
+        lead=_("Omega from .80 is good, from .70 usable. Below, the sub-area is not reported alone.")
+        + " "
+        + _("At least %(number)s companies are needed.") % {"number": LEAST},
+    )
+
+
+def reading_of_scale(told: Figures) -> str:
+    """Say what alpha and omega of a scale mean; omega goes first, for it does not ask that all items weigh alike."""
+    measure = told.get("omega") if told.get("omega") is not None else told.get("alpha")
+    if measure is None:
+        return _("Too few answers")
+    if told["alpha"] > REDUNDANT:
+        return _("Questions repeat each other")
+    if measure >= GOOD:
+        return _("Good")
+    return _("Usable") if measure >= USABLE else _("Do not report alone")
+
+
+def _items(model: AssessmentModel, found: Figures, language: str) -> Table:
+    columns = (
+        Column("reading", _("Look at"), Kind.TEXT),
+        Column("companies", _("Number of companies"), Kind.COUNT),
+        Column("missing", _("No answer"), Kind.PERCENT),
+        Column("claimed", _("Said not to apply"), Kind.PERCENT),
+        Column("floor", _("Lowest level"), Kind.PERCENT),
+        Column("ceiling", _("Highest level"), Kind.PERCENT),
+        Column("item_total", _("Correlation with the others"), Kind.RATIO),
+        Column("if_dropped", _("Alpha without it"), Kind.RATIO),
+    )
+    rows = [
+        Row(
+            one["code"],
+            Value(f"{one['code']} {model.items()[one['code']].title.in_(language)}"),
+            (
+                Value(reading_of_item(one)),
+                _counted(one["companies"]),
+                *(_share(one[name], enough=one["enough"]) for name in ("missing", "claimed")),
+                *(_share(one[name], enough=one["told"]) for name in ("floor", "ceiling")),
+                *(_ratio(one, name) for name in ("item_total", "if_dropped")),
+            ),
+        )
+        for one in found["items"]
+    ]
+    return Table(
+        code="items",
+        title=_("Questions answered by a level"),
+        columns=columns,
+        rows=tuple(rows),
+        name_title=_("Question"),
+        lead=_("A question is looked at again if its correlation is below .20 or over 40% stand at one end.")
+        + " "
+        + _("Where over 10% give no answer, its wording is looked at."),
+    )
+
+
+def reading_of_item(one: Figures) -> str:
+    """Say what to look at in a question, all of it; a dash where nothing stands out."""
+    found = []
+    if one["item_total"] is not None and one["item_total"] < LOW_R:
+        found.append(_("Goes against the others"))
+    if (one["floor"] or 0) > EDGE:
+        found.append(_("Stuck at the bottom"))
+    if (one["ceiling"] or 0) > EDGE:
+        found.append(_("Stuck at the top"))
+    if (one["missing"] or 0) > WORDING:
+        found.append(_("Wording"))
+    if not found:
+        return "–" if one["told"] else _("Too few answers")
+    return ", ".join(found)
+
+
+def _formative(model: AssessmentModel, found: Figures, language: str) -> Table:
+    columns = (
+        Column("companies", _("Number of companies"), Kind.COUNT),
+        Column("coverage", _("Answered"), Kind.PERCENT),
+        Column("r", _("Correlation with all levels"), Kind.RATIO),
+    )
+    rows = [
+        Row(
+            one["code"],
+            Value(f"{one['code']} {model.items()[one['code']].title.in_(language)}"),
+            (
+                _counted(one["companies"]),
+                _share(one["coverage"], enough=(one["companies"] or 0) >= LEAST),
+                _ratio(one, "r"),
+            ),
+        )
+        for one in found["formative"]
+    ]
+    return Table(
+        code="formative",
+        title=_("Checklists and numbers"),
+        columns=columns,
+        rows=tuple(rows),
+        name_title=_("Question"),
+        lead=_("These make up the score rather than mirror one thing, so alpha says nothing of them."),
+        empty=_("The model has none."),
+    )
+
+
+def _rules(model: AssessmentModel, found: Figures, language: str) -> Table:
+    columns = (
+        Column("companies", _("Companies it fired for"), Kind.COUNT),
+        Column("percent", _("Of those who answered"), Kind.PERCENT),
+        Column("able", _("Answered its questions"), Kind.COUNT),
+        Column("message", _("What it says"), Kind.TEXT),
+    )
+    rows = []
+    for one in found["rules"]:
+        rule = model.rules[one["rule"]]
+        name = ", ".join(dict.fromkeys((*rule.if_.codes, *rule.then.codes)))
+        values = (
+            _counted(one["companies"]),
+            _share(one["percent"], enough=(one["able"] or 0) >= LEAST),
+            _counted(one["able"]),
+            Value(rule.message.in_(language)),
+        )
+        rows.append(Row(f"rule-{one['rule'] + 1}", Value(name), values))
+    return Table(
+        code="rules",
+        title=_("Consistency rules that still fired"),
+        columns=columns,
+        rows=tuple(rows),
+        name_title=_("Questions"),
+        lead=_("Companies saw each of them before they handed in, and left their answers as they were."),
+        empty=_("The model has none."),
+    )
+
+
+def _signs(found: Figures) -> Table:
+    columns = (
+        Column("companies", _("Number of companies"), Kind.COUNT),
+        Column("percent", _("Share"), Kind.PERCENT),
+        Column("meaning", _("What it means"), Kind.TEXT),
+    )
+    rows = []
+    for flag in Flag:
+        one, words = found["signs"][flag.value], SIGNS[flag]
+        measured = flag is not Flag.TOO_FAST
+        values = (_counted(one["companies"]), _share(one["percent"])) if measured else (_NONE, _NONE)
+        rows.append(Row(flag.value, Value(str(words.title)), (*values, Value(str(words.meaning)))))
+    several = found["several"]
+    rows.append(
+        Row(
+            "several",
+            Value(_("Two signs or more")),
+            (_counted(several["companies"]), _share(several["percent"]), Value(_("An official looks at these."))),
+        )
+    )
+    out = found["left_out"]
+    rows.append(
+        Row(
+            "left_out",
+            Value(_("Left out of benchmarks")),
+            (_counted(out["companies"]), _share(out["percent"]), Value(_("By an official's decision, with a reason."))),
+        )
+    )
+    return Table(
+        code="signs",
+        title=_("Signs of careless answering"),
+        columns=columns,
+        rows=tuple(rows),
+        name_title=_("Sign"),
+        lead=_("A sign is no proof. Nobody is left out by a sign alone."),
+    )
+
+
+def _assessor(found: Figures) -> Table:
+    columns = (Column("value", _("Value"), Kind.RATIO), Column("points", _("Percent points"), Kind.CHANGE))
+    nothing = _NONE
+    rows = (
+        Row("bias", Value(_("Self above assessor, on average")), (nothing, Value(found["bias"]))),
+        Row("low", Value(_("95% interval from")), (nothing, Value(found["low"]))),
+        Row("high", Value(_("95% interval to")), (nothing, Value(found["high"]))),
+        Row("lower", Value(_("Limit of agreement, lower")), (nothing, Value(found["lower"]))),
+        Row("upper", Value(_("Limit of agreement, upper")), (nothing, Value(found["upper"]))),
+        Row("icc", Value(_("Agreement, ICC(A,1)")), (_ratio(found, "icc"), nothing)),
+        Row("kappa", Value(_("Agreement by level, weighted kappa")), (_ratio(found, "kappa"), nothing)),
+    )
+    lead = ngettext(
+        "About %(number)s company of the award beside what its assessors agreed on.",
+        "About %(number)s companies of the award beside what their assessors agreed on.",
+        found["companies"],
+    ) % {"number": found["companies"]}
+    return Table(
+        code="assessor",
+        title=_("Self-diagnosis against assessors"),
+        columns=columns,
+        rows=rows,
+        name_title=_("Figure"),
+        lead=lead,
+    )
+
+
+def _findings(found: Figures) -> list[str]:
+    told = [one for one in found["scales"] if one["all"]]
+    if not told:
+        return [_("Fewer than %(number)s companies took part, so scales cannot be judged yet.") % {"number": LEAST}]
+    good = sum((one["all"]["omega"] or one["all"]["alpha"]) >= GOOD for one in told)
+    said = [
+        _("%(good)s of %(all)s sub-areas measure well.") % {"good": good, "all": len(told)},
+    ]
+    looked = _looked_at(found["items"])
+    if looked:
+        said.append(_("Questions to look at first: %(codes)s.") % {"codes": ", ".join(looked)})
+    else:
+        said.append(_("No question stands out."))
+    share = found["several"]["percent"]
+    if share is not None:
+        said.append(_("%(share)s%% of the answers show two signs of careless answering or more.") % {"share": share})
+    return said
+
+
+def _looked_at(items: Sequence[Figures], most: int = 3) -> list[str]:
+    """Return the questions that go least with the others, of those that stand out."""
+    low = [one for one in items if reading_of_item(one) not in ("–", _("Too few answers"))]
+    ordered = sorted(low, key=lambda one: (one["item_total"] if one["item_total"] is not None else 1.0, one["code"]))
+    return [one["code"] for one in ordered[:most]]
+
+
+def _counted(number: int | None) -> Value:
+    return Value(withheld=Withheld.FEW) if number is None else Value(number)
+
+
+def _share(number: float | None, *, enough: bool = True) -> Value:
+    if number is not None:
+        return Value(number)
+    return Value(withheld=Withheld.FEW if enough else Withheld.NONE)
+
+
+def _ratio(found: Figures, name: str) -> Value:
+    number = found.get(name)
+    return _NONE if number is None else Value(number)

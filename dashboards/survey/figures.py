@@ -85,7 +85,9 @@ def _scale(year: SurveyYear, code: str, codes: Sequence[str], rows: Booleans | N
     everybody = scale_figures(year.levels(codes))
     found: Figures = {"code": code, "items": len(codes), "companies": _answering(year, codes), "all": everybody}
     if rows is not None and everybody is not None:
-        found["without"] = scale_figures(year.levels(codes, rows))
+        gone = (~np.isnan(year.levels(codes, ~rows))).any(axis=1).sum()
+        if gone >= LIMITS.companies:
+            found["without"] = scale_figures(year.levels(codes, rows))
     return found
 
 
