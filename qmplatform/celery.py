@@ -6,5 +6,5 @@ from celery import Celery
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "qmplatform.settings")
 
-app = Celery("qmplatform", include=["qmplatform.jobs.tasks", "awards.tasks"])
+app = Celery("qmplatform", include=["qmplatform.jobs.tasks", "awards.tasks", "dashboards.tasks"])
 app.config_from_object("django.conf:settings", namespace="CELERY")

@@ -250,6 +250,10 @@ QM_RESEND_SECONDS = env_int("QM_RESEND_SECONDS", 60)
 CELERY_BEAT_SCHEDULE = {
     "sweep-jobs": {"task": "qmplatform.jobs.sweep", "schedule": QM_SWEEP_SECONDS},
     "tell-due-awards": {"task": "awards.tell_due", "schedule": 15 * 60},
+    "refresh-rollups": {"task": "dashboards.refresh_rollups", "schedule": 60 * 60},
+    "count-daily": {"task": "dashboards.count_daily", "schedule": 60 * 60},
+    "sweep-exports": {"task": "dashboards.sweep_exports", "schedule": 60 * 60},
+    "ask-survey-runs": {"task": "dashboards.ask_survey_runs", "schedule": 24 * 60 * 60},
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "celerybeat-schedule")
 

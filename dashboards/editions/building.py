@@ -50,6 +50,14 @@ class BenchmarkSets:
     estimates: Mapping[Place, tuple[float, float, float]]
     quartiles: Mapping[Place, tuple[float, float, float]]
 
+    @property
+    def held(self) -> dict[str, frozenset[SetKey]]:
+        """Node -> sets that keep an older snapshot's numbers."""
+        found: dict[str, set[SetKey]] = {}
+        for key, node in self.kept:
+            found.setdefault(node, set()).add(key)
+        return {node: frozenset(keys) for node, keys in found.items()}
+
     @classmethod
     def of(cls, content: Mapping[str, Any]) -> BenchmarkSets:
         """Return what a snapshot's content publishes."""

@@ -47,7 +47,7 @@ def edition_before(view: EditionView) -> EditionView | None:
     return None if found is None else _read(*found)
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=24)
 def _read(pk: int, checksum: str) -> EditionView:
     """Return an edition by its row and checksum: in another database the same row has another checksum."""
     return unpack_edition(bytes(Edition.objects.values_list("content", flat=True).get(pk=pk)))

@@ -189,7 +189,10 @@ def _may_tell(counted: CountedCompanies, benchmark: BenchmarkSets, guards: Seque
         population,
         benchmark=benchmark.new,
         item_nodes=frozenset(counted.codes[counted.group_count :]),
-        earlier=[EarlierEdition(one.members, one.sets, one.by_node) for one in guards],
+        earlier=[
+            EarlierEdition(members=one.members, sets=one.sets, areas=one.areas, by_node=one.by_node) for one in guards
+        ],
+        benchmark_held=benchmark.held,
     )
     new = {node: keys | shown.sets.get(node, frozenset()) for node, keys in benchmark.new.items()}
     return MayTell(shown.crossings, new, shown.held)

@@ -14,7 +14,7 @@ from dashboards.rollups import RollupKey, Sums, add_sums, column_count, pack_sum
 from dashboards.services.entered import entered_of, entered_tables
 from diagnosis.catalog import AssessmentModel
 from diagnosis.models import BenchmarkEntry, ModelVersion
-from diagnosis.selectors.catalog import model_of
+from diagnosis.selectors.catalog import model_of, published_versions
 from diagnosis.selectors.entry_decisions import decided_between, last_decision, left_out
 from diagnosis.services.entry_arrays import entry_codes
 
@@ -23,6 +23,12 @@ Counted = dict[RollupKey, tuple[int, Sums]]
 _MOST_TOUCHED: Final = 20_000
 _ROWS_AT_ONCE: Final = 500
 _KEY: Final = ("year", "sector", "group", "size", "region")
+
+
+def rollups_refresh(*, now: datetime) -> None:
+    """Bring the rollups of all published models up to date."""
+    for version in published_versions():
+        rollup_refresh(model_version=version, now=now)
 
 
 def rollup_refresh(*, model_version: ModelVersion, now: datetime) -> RollupState:
