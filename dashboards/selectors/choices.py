@@ -22,7 +22,7 @@ from qmplatform.korean.formats import KST, kdate
 _WHO: Final = frozenset({"sector", "group", "size"})
 _WHERE: Final = frozenset({"area", "region"})
 _SETS: Final = frozenset({"edition", "node"}) | _WHO | _WHERE
-_DAILY: Final = frozenset({"period"}) | _WHO | _WHERE
+_DAILY: Final = _WHO | _WHERE
 # The filters that each page heeds: what its form offers, and what links to it carry.
 FIELDS: Final[dict[str, frozenset[str]]] = {
     "overview": _SETS,
@@ -31,14 +31,13 @@ FIELDS: Final[dict[str, frozenset[str]]] = {
     "indicators": _SETS,
     "modules": _SETS,
     "compare": _SETS | {"other", "against"},
-    "participation": _DAILY,
+    "participation": _DAILY | {"period"},
     "cases": _DAILY,
     "programmes": _DAILY,
     "awards": frozenset({"cycle"}) | _WHO | _WHERE,
-    "quality": frozenset({"edition", "sector", "group"}),
+    "quality": frozenset({"period"}),
 }
 _YEARS: Final = 4
-_MONTHS: Final = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,14 +68,14 @@ def choices_of(page: str, query: Query) -> tuple[Choices, ...]:
     model = _model(found) if "node" in heeded else None
     on = timezone_day(query.now)
     offered: Iterable[tuple[str, str, Iterable[tuple[str, Sequence[tuple[str, str]]]]]] = (
-        ("edition", _("As of"), [("", [("", _("Newest")), *editions])] if editions else []),
-        ("other", _("Compared with"), [("", [("", _("The edition before")), *editions])] if editions else []),
+        ("edition", _("As of"), [("", [("", _("Newest edition")), *editions])] if editions else []),
+        ("other", _("Compare with edition"), [("", [("", _("The edition before")), *editions])] if editions else []),
         ("who", _("Sector"), [("", [("", _("All sectors"))]), *_sectors(query.scope, query.language)]),
         ("size", _("Size"), [("", [("", _("All sizes")), *_sizes()])]),
         ("where", _("Region"), [("", [("", _("Whole country"))]), *_places(query.scope, on, query.language)]),
-        ("node", _("What is measured"), _nodes(model, query.language) if model else []),
+        ("node", _("Value looked at"), _nodes(model, query.language) if model else []),
         ("against", _("Against which companies"), _against(query, on)),
-        ("period", _("Time"), _periods(on)),
+        ("period", _("Year"), _periods(on)),
         ("cycle", _("Award cycle"), _cycles(query.language) if "cycle" in heeded else []),
     )
     wanted = _form_names(heeded)
@@ -127,7 +126,7 @@ def _editions(language: str) -> list[tuple[str, str]]:
 def _sectors(scope: Scope, language: str) -> Iterator[tuple[str, list[tuple[str, str]]]]:
     whole = [(f"group:{group.code}", group.name(language)) for group, _sectors in sectors_by_group()]
     if not scope.sector:
-        yield _("Groups of sectors"), whole
+        yield _("Sector groups"), whole
     for group, members in sectors_by_group():
         seen = [one for one in members if scope.may_see(sector=one.code)]
         yield group.name(language), [(f"sector:{one.code}", one.name(language)) for one in seen]
@@ -161,16 +160,13 @@ def _against(query: Query, on: date) -> Iterator[tuple[str, list[tuple[str, str]
 
 def _periods(on: date) -> Iterator[tuple[str, list[tuple[str, str]]]]:
     years = [str(on.year - back) for back in range(_YEARS)]
-    yield "", [("", _("From the beginning")), *((year, year) for year in years)]
-    months = [divmod(on.year * 12 + on.month - 1 - back, 12) for back in range(_MONTHS)]
-    named = [f"{year}-{month + 1:02d}" for year, month in months]
-    yield _("Months"), [(one, one.replace("-", ". ")) for one in named]
+    yield "", [("", _("Newest year")), *((year, year) for year in years)]
 
 
 def _cycles(language: str) -> Iterator[tuple[str, list[tuple[str, str]]]]:
     cycles = [cycle_of(row) for row in published_cycles()]
     named = [(one.key, one.cycle.title.in_(language)) for one in cycles]
-    yield "", [("", _("Newest")), *named]
+    yield "", [("", _("Newest cycle")), *named]
 
 
 def _model(filters: Filters) -> AssessmentModel | None:

@@ -26,7 +26,7 @@ DAILY: Final[tuple[tuple[str, str | Promise], ...]] = (
     ("participation", _("Participation")),
     ("cases", _("Use of cases")),
     ("programmes", _("Support programmes")),
-    ("awards", _("Award")),
+    ("awards", _("National award")),
     ("quality", _("Survey quality")),
 )
 # Work that goes with the pages: address, name, and who is led there. Left out while no address answers.

@@ -49,10 +49,9 @@ def page(request: UserRequest, name: str) -> HttpResponse:
         if asked.edition or asked.other:
             raise Http404(str(error)) from error
         return render(request, "dashboards/none.html", _frame(request, name, query))
+    may_export = has_permission(request.user, Permission.DASHBOARDS_EXPORT)
     context = _frame(request, name, query) | {
-        "page": shown_page(
-            found, query.language, may_export=has_permission(request.user, Permission.DASHBOARDS_EXPORT)
-        ),
+        "shown": shown_page(found, query.language, may_export=may_export),
         "narrowed": asked != query.filters,
     }
     return render(request, "dashboards/page.html", context)
