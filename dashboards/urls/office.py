@@ -1,3 +1,7 @@
-from django.urls import URLPattern
+"""What the office brings along."""
 
-urlpatterns: list[URLPattern] = []
+from django.urls import path
+
+from dashboards.views import office
+
+urlpatterns = [path("registry/", office.registry, name="registry")]
