@@ -1,5 +1,9 @@
 """Addresses of the API of the dashboards."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from dashboards.api.pages import PageDetail
+
+urlpatterns = [
+    path("dashboards/<slug:name>/", PageDetail.as_view(), name="api-dashboard"),
+]

@@ -82,7 +82,7 @@ class Migration(migrations.Migration):
                 ('asked_at', models.DateTimeField()),
                 ('scope_region', models.CharField(blank=True, max_length=4)),
                 ('scope_sector', models.CharField(blank=True, max_length=20)),
-                ('state', models.CharField(choices=[('waiting', 'Waiting'), ('ready', 'Ready'), ('failed', 'Failed')], default='waiting', max_length=10)),
+                ('state', models.CharField(choices=[('waiting', 'Waiting'), ('ready', 'Ready'), ('failed', 'Failed'), ('swept', 'Swept')], default='waiting', max_length=10)),
                 ('done_percent', models.PositiveSmallIntegerField(default=0)),
                 ('file_name', models.CharField(blank=True, max_length=200)),
                 ('sha256', models.CharField(blank=True, max_length=64)),

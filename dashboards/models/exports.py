@@ -13,6 +13,8 @@ class Export(models.Model):
         WAITING = "waiting"
         READY = "ready"
         FAILED = "failed"
+        # Its time is over and the file is gone; the row stays to tell what was taken away.
+        SWEPT = "swept"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     page = models.CharField(max_length=40)

@@ -20,7 +20,8 @@ WIDTH: Final = 720.0
 # Lower bounds of the shades two to five where a table names none: those of the public statistics.
 SHADES: Final = (30.0, 45.0, 60.0, 75.0)
 FILLS: Final = ("#ecf2fe", "#b1cefb", "#86aff9", "#0b50d0", "#052561")
-_LIGHT_FROM: Final = 3
+LIGHT_FROM: Final = 3
+_DOT: Final = " · "
 _MARGIN, _CELL, _HEAD = 28.0, 38.0, 24.0
 _SHADED: Final = frozenset({Kind.POINTS, Kind.PERCENT, Kind.RATIO})
 _DRAWN: Final = frozenset({"heat", "map", "funnel"})
@@ -72,15 +73,15 @@ def picture(issue: Issue, code: str, *, width: float = WIDTH) -> str:
     for line in wrap(clean(table.title), width, 2, 20):
         canvas.text("ink", left, y, line, size=20, bold=True)
         y += 27
-    told = " · ".join([clean(page.title), *(f"{clean(name)}: {clean(chosen)}" for name, chosen in page.conditions)])
-    for line in wrap(told, width, 2):
+    told = [clean(page.title), *(f"{clean(name)}: {clean(chosen)}" for name, chosen in page.conditions)]
+    for line in _packed(told, width, 13):
         canvas.text("mute", left, y - 4, line)
         y += 18
     top = y + 8
     y = top + high + 26
     canvas.line("grid", left, y - 14, left + width / whole, y - 14)
-    mark = f" · {issue.words.fictional}" if page.provenance.is_synthetic else ""
-    for line in wrap(f"{issue.stamp.source}{mark}", width, 3, 12):
+    mark = [issue.words.fictional] if page.provenance.is_synthetic else []
+    for line in _packed([*issue.stamp.source.split(_DOT), *mark], width, 12):
         canvas.text("mute", left, y + 4, line, size=12)
         y += 17
     canvas.parts.append(inner.replace("<svg ", f'<svg x="{_MARGIN + (width - wide) / 2:g}" y="{top:g}" ', 1))
@@ -88,6 +89,18 @@ def picture(issue: Issue, code: str, *, width: float = WIDTH) -> str:
     canvas.parts.insert(0, canvas.parts.pop())
     svg = canvas.finish(y + 6, summary=clean(table.title))
     return svg.replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ', 1)
+
+
+def _packed(parts: Sequence[str], width: float, size: float) -> list[str]:
+    """Put parts on lines, as many on each as fit."""
+    lines: list[str] = []
+    for part in parts:
+        joined = f"{lines[-1]}{_DOT}{part}" if lines else part
+        if lines and text_width(joined, size) <= width:
+            lines[-1] = joined
+        else:
+            lines.append(shorten(part, width, size))
+    return lines
 
 
 def _heat(canvas: Canvas, table: Table, words: Words) -> float:
@@ -131,7 +144,7 @@ def _box(
     shade = _shade(table, column, value)
     fill = "#ffffff" if shade is None else FILLS[shade]
     canvas.rect("grid", x + gap, y + 1.5, wide - 2 * gap, high - 3, fill=fill, stroke="none")
-    role = "on" if shade is not None and shade >= _LIGHT_FROM else "ink"
+    role = "on" if shade is not None and shade >= LIGHT_FROM else "ink"
     middle = x + wide / 2
     text = shorten(shown(value, column, words), inside)
     if value.companies is None:
@@ -149,7 +162,7 @@ def _map(canvas: Canvas, table: Table, words: Words) -> float:
     last = max((down for _across, down in placed.values()), default=-1)
     others = [row for row in table.rows if row.code not in placed]
     placed |= {row.code: (at % 4, last + 1 + at // 4) for at, row in enumerate(others)}
-    size, high = min(canvas.least_width / 4, 132.0), 60.0
+    size, high = min(canvas.least_width / 4, 180.0), 60.0
     for row in table.rows:
         across, down = placed[row.code]
         _tile(canvas, (across * size, down * high, size - 4, high - 4), (table, column), row, words)
@@ -170,7 +183,7 @@ def _tile(
     else:
         fill = "#f4f5f6" if shade is None else FILLS[shade]
         canvas.rect("grid", x / least, y, wide / least, high, fill=fill, stroke="none")
-    role = "on" if shade is not None and shade >= _LIGHT_FROM else "ink"
+    role = "on" if shade is not None and shade >= LIGHT_FROM else "ink"
     middle = (x + wide / 2) / least
     name = shorten(_name(row, words), wide - 8, 12)
     canvas.text(role, middle, y + high / 2 - 5, name, anchor="middle", size=12, full=_name(row, words))
@@ -243,6 +256,12 @@ def _shade(table: Table, column: Column, value: Value) -> int | None:
     if column.kind not in _SHADED or not isinstance(value.value, int | float):
         return None
     return sum(value.value >= bound for bound in _bounds(table))
+
+
+def shade_of(table: Table, column: Column, value: Value) -> int:
+    """Return which of the five shades a value has, from 1; 0 for none."""
+    shade = _shade(table, column, value)
+    return 0 if shade is None else shade + 1
 
 
 def _name(row: Row, words: Words) -> str:

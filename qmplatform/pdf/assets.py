@@ -12,6 +12,7 @@ ASSETS = {
     "fonts/Pretendard-Bold.ttf": "font/ttf",
     "css/report.css": "text/css; charset=utf-8",
     "css/awards-report.css": "text/css; charset=utf-8",
+    "css/dashboards-brief.css": "text/css; charset=utf-8",
 }
 FONT_FACES = "html { font-family: Pretendard }\n" + "".join(
     f"@font-face {{ font-family: Pretendard; font-weight: {weight}; "
