@@ -47,7 +47,7 @@ def page(query: Query) -> Page:
     ]
     # Other offices see regions or sectors; how the country's assessors judge is not theirs.
     if run.figures["assessor"] and not (query.scope.region or query.scope.sector):
-        tables.append(_assessor(run.figures["assessor"]))
+        tables.append(assessor_table(run.figures["assessor"]))
     return Page(
         name="quality",
         title=_title(),
@@ -91,9 +91,7 @@ def _empty(query: Query, run: CarelessRun | None) -> Page:
 def _notes() -> tuple[str, ...]:
     return (
         _("Alpha: Cronbach, pairwise covariances, interval by Feldt. Omega: one factor, maximum likelihood."),
-        _(
-            "A reference year is looked at as a whole; what officials left out is in it, unless a column says otherwise."
-        ),
+        _("A reference year is looked at as a whole. Only the columns without flagged answers leave some out."),
         _("Nobody is left out of a benchmark by a sign alone: an official decides."),
     )
 
@@ -300,7 +298,8 @@ def _signs(found: Figures) -> Table:
     )
 
 
-def _assessor(found: Figures) -> Table:
+def assessor_table(found: Figures) -> Table:
+    """Show bias, limits of agreement and agreement over all companies."""
     columns = (Column("value", _("Value"), Kind.RATIO), Column("points", _("Percent points"), Kind.CHANGE))
     nothing = _NONE
     rows = (

@@ -103,6 +103,8 @@ def survey_run_make(*, model_version: ModelVersion, now: datetime) -> CarelessRu
             found[flag.value] += int(rows.sum())
         for place in np.flatnonzero(to_review(signs)).tolist():
             shown.append((year.submissions[place], [flag.value for flag, rows in signs.items() if rows[place]]))
+    # Those with the most signs are looked at first.
+    shown.sort(key=lambda one: -len(one[1]))
     content = {"version": VERSION, "years": figures, "assessor": assessor_figures()}
     with transaction.atomic():
         run = CarelessRun.objects.create(

@@ -1,3 +1,12 @@
-from django.urls import URLPattern
+"""Addresses of what officials do about the survey's quality."""
 
-urlpatterns: list[URLPattern] = []
+from django.urls import path
+
+from dashboards.views import survey
+
+urlpatterns = [
+    path("survey/", survey.queue, name="survey"),
+    path("survey/run/", survey.run, name="survey-run"),
+    path("survey/cases/<int:number>/", survey.case, name="survey-case"),
+    path("survey/assessor/", survey.assessor, name="survey-assessor"),
+]
