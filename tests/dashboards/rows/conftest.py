@@ -38,10 +38,9 @@ def make_entry(people: People, version: ModelVersion, snapshot: BenchmarkSnapsho
         if name not in companies:
             companies[name] = make_company(name, f"{1000000000 + len(companies)}")
         company, at = companies[name], NOW - timedelta(days=days)
-        diagnosis, _is_new = Diagnosis.objects.get_or_create(
-            company=company, model_version=version, reference_year=year,
-            defaults={"created_at": at, "updated_at": at},
-        )  # fmt: skip
+        diagnosis = Diagnosis.objects.create(
+            company=company, model_version=version, reference_year=year, created_at=at, updated_at=at
+        )
         submission = Submission.objects.create(
             diagnosis=diagnosis, receipt_number=f"2026-QM-{Submission.objects.count():06}", profile={}, answers={},
             checksum="sha256:1", submitted_at=at, submitted_by=people.owner,

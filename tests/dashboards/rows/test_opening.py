@@ -201,7 +201,7 @@ def test_the_file_opens_in_excel_and_computes_nothing(people: People, make_entry
     body = rows_take(access_id=opened(people, group="MANUFACTURING").pk, by=people.official, now=NOW)
     assert body.startswith(b"\xef\xbb\xbf")
     head, first = list(csv.reader(io.StringIO(body.decode("utf-8-sig"))))
-    assert (head[0], len(head)) == ("기업명", len(first))
+    assert (head[0], len(head)) == ("회사", len(first))
     assert first[:5] == ["'+82 정밀", first[1], "", "", ""], "without a valid result a company does not count"
     body = rows_take(
         access_id=opened(people, case=str(make_entry("=HYPERLINK(1)", score=None).submission_id)).pk,

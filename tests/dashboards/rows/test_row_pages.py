@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -90,8 +91,10 @@ def test_over_and_foreign(official: Client, make_entry: MakeEntry, people: Peopl
     second.force_login(make_user("second@example.com", platform_role=User.PlatformRole.OFFICIAL))
     assert second.get(address).status_code == 404
     assert official.get(reverse("dashboards:rows-opened", args=[uuid4()])).status_code == 404
+    # The session is used in between: it ends after half an hour without use.
+    time_machine.move_to(NOW + timedelta(minutes=20), tick=False)
+    assert official.get(address).status_code == 200
     time_machine.move_to(RowAccess.objects.get().closes_at, tick=False)
-    official.force_login(people.official)
     answer = official.get(address, follow=True)
     assert answer.redirect_chain == [(reverse("dashboards:rows"), 302)]
     assert "한빛도금" not in text(answer)
