@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -116,7 +117,7 @@ class Names:
 
     def check(self, key: SetKey) -> None:
         """Raise `UnableToReadFilters` where a set names a code that does not exist."""
-        known = {
+        known: dict[str, Callable[[str], bool]] = {
             "sector": lambda code: code == NOWHERE or bool(sector(code)),
             "group": lambda code: bool(_GROUPS[code]),
             "size": lambda code: bool(Company.Size(code)),

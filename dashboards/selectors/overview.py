@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
-from dashboards.editions import EditionView, SetKey
+from dashboards.editions import SetKey
 from dashboards.figures import Column, Kind, Page, Row, Table, Value, Withheld
 from dashboards.selectors.decomposition import ClassChange, Decomposition, decomposition
 from dashboards.selectors.population import PopulationMean, population_mean
 from dashboards.selectors.query import Query
 from dashboards.selectors.reading import Reading, reading_of
 from dashboards.selectors.reference import reference_table
-from dashboards.selectors.tables import by_node, number
-from qmplatform.charts import ChartSpec
+from dashboards.selectors.tables import by_node
+from dashboards.selectors.trend import trend_table
 from qmplatform.korean.formats import number1, signed1
 from qmplatform.statistics import round_half_up
 
@@ -34,7 +34,7 @@ def overview(reading: Reading) -> Page:
         _change(reading, parts),
         _level(reading, population),
         _weakest(reading, weakest),
-        _trend(reading),
+        trend_table(reading),
     ]
     below = reading.nodes_under(reading.node) if reading.node != reading.root else _core(reading)
     if below:
@@ -147,64 +147,6 @@ def _weakest(reading: Reading, weakest: list[tuple[str, float]]) -> Table:
     return Table("weakest", title, columns, tuple(rows), name_title=_("Order"), picture="tiles", empty=empty)
 
 
-def _trend(reading: Reading) -> Table:
-    """Show every edition's means, and what the same companies did from one to the next."""
-    columns = (
-        Column("mean", _("Mean of the participants"), Kind.POINTS),
-        Column("population", _("Mean, weighed to all companies"), Kind.POINTS),
-        Column("companies", _("Number of companies"), Kind.COUNT),
-        Column("panel", _("Companies in both editions"), Kind.CHANGE),
-    )
-    rows = [_edition_row(reading, view) for view in reading.trend]
-    own, weighed = ([number(row.values[at]) for row in rows] for at in (0, 1))
-    chart = None
-    if any(value is not None for value in own):
-        chart = ChartSpec(
-            kind="trend",
-            title=_("Over the editions"),
-            summary=_("Mean of the participants, from edition to edition: {means}.").format(
-                means=", ".join("–" if value is None else number1(value) for value in own)
-            ),
-            labels=[str(row.name.value) for row in rows],
-            own=own,
-            benchmark=weighed if any(value is not None for value in weighed) else [],
-            own_name=_("Participants"),
-            benchmark_name=_("All companies"),
-            language=reading.query.language,
-        )
-    return Table(
-        "trend",
-        _("Does it improve?"),
-        columns,
-        tuple(rows),
-        lead=_("Each point is one edition. Others may take part each time."),
-        name_title=_("Edition (as of)"),
-        picture="trend" if chart else "none",
-        chart=chart,
-    )
-
-
-def _edition_row(reading: Reading, view: EditionView) -> Row:
-    key, node = reading.key, reading.node
-    why = reading.why_not(key, node, view)
-    found = view.value(key, node)
-    name = Value(reading.date(view.as_of), query=reading.filters.with_(edition=view.id).query())
-    if why is not None or found is None:
-        return Row(view.id[:16], name, tuple(Value(withheld=why or Withheld.FEW) for _column in range(4)))
-    weighed = population_mean(view, node, reading.registry, key)
-    panel = view.panel.get(key, {}).get(node)
-    withheld = reading.why_no_panel(view, key)
-    values = (
-        Value(found.mean, low=found.low, high=found.high, companies=found.companies, note=reading.kept(found)),
-        Value(withheld=Withheld.NONE) if weighed is None else Value(weighed.mean, low=weighed.low, high=weighed.high),
-        Value(found.companies),
-        Value(withheld=withheld)
-        if panel is None
-        else Value(panel.mean, low=panel.low, high=panel.high, companies=panel.companies),
-    )
-    return Row(view.id[:16], name, values)
-
-
 def _classes(reading: Reading, parts: Decomposition) -> Table:
     """Show every kind of companies and its part of the change, so that the split can be checked."""
     columns = (
@@ -296,6 +238,8 @@ def _notes(reading: Reading, population: PopulationMean | None, parts: Decomposi
         )
         if reading.registry.is_synthetic:
             found.append(_("The numbers of the registry are invented."))
+    elif reading.key.region or reading.key.area:
+        found.append(_("The registry has no numbers by region, so nothing is weighed to all companies here."))
     elif reading.registry is None:
         found.append(_("No numbers of the registry are loaded, so nothing is weighed to all companies."))
     if parts is not None:

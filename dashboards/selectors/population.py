@@ -3,27 +3,17 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
-from importlib import import_module
-from typing import Protocol
+from typing import Final
 
 from accounts.reference import UnableToFindSector, sector
 from dashboards.editions import NATION, EditionView, NodeValue, SetKey
+from dashboards.selectors.registry import RegistryCounts
 from qmplatform.statistics import round_half_up
 
-
-class Registry(Protocol):
-    """Companies there are in a year, by sector and size."""
-
-    @property
-    def year(self) -> int: ...
-    @property
-    def counts(self) -> Mapping[tuple[str, str], int]: ...
-    @property
-    def source(self) -> str: ...
-    @property
-    def is_synthetic(self) -> bool: ...
+# Half a 90 % interval of a normal quantity, in standard deviations.
+_NORMAL: Final = 1.645
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,17 +40,8 @@ class PopulationMean:
     companies: int
 
 
-def registry_of(year: int) -> Registry | None:
-    """Return the newest counts of companies that are not younger than a year, or None."""
-    try:
-        found: Registry | None = import_module("dashboards.selectors.registry").registry_counts(year)
-    except ModuleNotFoundError:
-        return None
-    return found
-
-
 def population_mean(
-    view: EditionView, node: str, registry: Registry | None, within: SetKey = NATION
+    view: EditionView, node: str, registry: RegistryCounts | None, within: SetKey = NATION
 ) -> PopulationMean | None:
     """Return the mean of all companies of a set, each stratum of sector and size weighed by its registry count.
 
@@ -76,46 +57,65 @@ def population_mean(
 
     Notes
     -----
-    ``sum N_h t_h / sum N_h`` (method 2.4) over published figures only. Where the figure of a stratum is withheld, that
-    of its group of sectors and size stands in, then that of its size. The interval adds the intervals of the figures
-    used as if they were unrelated; a figure used for several strata counts once with all their weight.
+    ``sum N_h t_h / sum N_h`` (method 2.4) over published figures only; t_h is the benchmark's estimate. Where that of a
+    stratum is withheld, that of its group of sectors and size stands in, then that of its size.
+
+    The interval adds the intervals of the plain means, not those of the estimates: estimates lean on the same
+    neighbours, so their errors do not cancel. In simulations (tests) adding theirs as if unrelated held 42-90 % of the
+    time, this way 83-96 %. A figure used for several strata counts once with all their weight, and each of these strata
+    adds by how much strata differ from their stand-in where both are published.
     """
     if registry is None or within.region or within.area:
         return None
-    weights: dict[SetKey, float] = defaultdict(float)
-    own = near = whole = 0.0
-    for (sector_code, size), companies in _strata(registry, within):
-        whole += companies
-        for key in _stand_ins(sector_code, size):
-            if view.value(key, node) is not None:
-                weights[key] += companies
-                own, near = (own + companies, near) if key.sector else (own, near + companies)
-                break
-    known = sum(weights.values())
+    strata = dict(_strata(registry, within))
+    used = {place: key for place in strata if (key := _figure_of(view, node, *place)) is not None}
+    known = sum(strata[place] for place in used)
     if not known:
         return None
-    mean = half = 0.0
-    for key, weight in weights.items():
-        at, low, high = _figure(view.cells[key][node])
-        mean += weight / known * at
-        half += (weight / known * (high - low) / 2) ** 2
-    half **= 0.5
+    whole = sum(strata.values())
+    own = sum(strata[place] for place, key in used.items() if key.sector)
+    weights: dict[SetKey, float] = defaultdict(float)
+    for place, key in used.items():
+        weights[key] += strata[place] / known
+    mean = sum(weight * _estimate(view.cells[key][node]) for key, weight in weights.items())
+    square = sum((weight * _half(view.cells[key][node])) ** 2 for key, weight in weights.items())
+    stood_in = [strata[place] / known for place, key in used.items() if not key.sector]
+    square += sum(weight**2 for weight in stood_in) * (_NORMAL * _apart(view, node)) ** 2
     return PopulationMean(
-        round_half_up(mean),
-        round_half_up(max(mean - half, 0.0)),
-        round_half_up(min(mean + half, 100.0)),
-        round_half_up(100 * own / whole),
-        round_half_up(100 * near / whole),
-        int(5 * round_half_up(whole / 5, 0)),
+        mean=round_half_up(mean),
+        low=round_half_up(max(mean - square**0.5, 0.0)),
+        high=round_half_up(min(mean + square**0.5, 100.0)),
+        own=round_half_up(100 * own / whole),
+        near=round_half_up(100 * (known - own) / whole),
+        companies=int(5 * round_half_up(whole / 5, 0)),
     )
 
 
-def _figure(value: NodeValue) -> tuple[float, float, float]:
+def _estimate(value: NodeValue) -> float:
     """Return the benchmark's estimate, which leans on neighbours where few took part, else the plain mean."""
-    return value.estimate or (value.mean, value.low, value.high)
+    return value.mean if value.estimate is None else value.estimate[0]
 
 
-def _strata(registry: Registry, within: SetKey) -> Iterator[tuple[tuple[str, str], int]]:
+def _half(value: NodeValue) -> float:
+    return (value.high - value.low) / 2
+
+
+def _apart(view: EditionView, node: str) -> float:
+    """Return by how much published strata differ from what would stand in for them: root mean square, in points."""
+    squares = []
+    for key in view.sets("sector", "size"):
+        cell, stand_in = view.value(key, node), view.value(SetKey(group=group_of(key.sector), size=key.size), node)
+        if cell is not None and stand_in is not None:
+            squares.append((_estimate(cell) - _estimate(stand_in)) ** 2)
+    return (sum(squares) / len(squares)) ** 0.5 if squares else 0.0
+
+
+def _figure_of(view: EditionView, node: str, sector_code: str, size: str) -> SetKey | None:
+    """Return the finest published set that speaks for a stratum."""
+    return next((key for key in _stand_ins(sector_code, size) if view.value(key, node) is not None), None)
+
+
+def _strata(registry: RegistryCounts, within: SetKey) -> Iterator[tuple[tuple[str, str], int]]:
     for (sector_code, size), companies in registry.counts.items():
         in_group = not within.group or group_of(sector_code) == within.group
         if companies > 0 and in_group and within.sector in ("", sector_code) and within.size in ("", size):

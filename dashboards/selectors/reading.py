@@ -13,8 +13,8 @@ from dashboards.editions import NATION, EditionView, NodeValue, SetKey
 from dashboards.figures import Filters, Page, Provenance, Table, UnableToReadFilters, Value, Withheld
 from dashboards.selectors.editions import UnableToFindEdition, edition_before, edition_list, edition_of
 from dashboards.selectors.naming import Names
-from dashboards.selectors.population import Registry, registry_of
 from dashboards.selectors.query import Query
+from dashboards.selectors.registry import RegistryCounts, registry_counts
 from diagnosis.catalog import AssessmentModel
 from diagnosis.selectors.catalog import published_model
 from qmplatform.korean.formats import KST, kdate
@@ -48,7 +48,7 @@ class Reading:
     names: Names
     before: EditionView | None = None
     trend: tuple[EditionView, ...] = ()
-    registry: Registry | None = None
+    registry: RegistryCounts | None = None
     key: SetKey = NATION
     node: str = ""
 
@@ -282,7 +282,7 @@ def reading_of(query: Query) -> Reading:
         model,
         before=before if before is not None and are_comparable(model, view, before) else None,
         trend=_trend(model, view),
-        registry=registry_of(view.as_of.astimezone(KST).year),
+        registry=registry_counts(view.as_of.astimezone(KST).year),
     )
 
 
@@ -293,7 +293,7 @@ def reading(
     *,
     before: EditionView | None = None,
     trend: tuple[EditionView, ...] = (),
-    registry: Registry | None = None,
+    registry: RegistryCounts | None = None,
 ) -> Reading:
     """Put a reading together; see `reading_of`."""
     names = Names(model, query.language, view.as_of.astimezone(KST).date())

@@ -9,8 +9,9 @@ from dashboards.figures import Column, Kind, Page, Row, Table
 from dashboards.selectors.query import Query
 from dashboards.selectors.reading import Reading, reading_of
 from dashboards.selectors.sectors import findings
-from dashboards.selectors.stepping import possible_sets
+from dashboards.selectors.stepping import possible_maps, possible_sets
 from dashboards.selectors.tables import by_code, by_node, named, put, regions_of
+from dashboards.selectors.trend import trend_table
 
 
 def page(query: Query) -> Page:
@@ -24,14 +25,15 @@ def regions(reading: Reading) -> Page:
     tables = []
     kind = SetKey(sector=key.sector, group=key.group, size=key.size)
     if not key.region:
-        tables += [_map(reading, kind)]
+        tables += [_map(reading, kind), *possible_maps(reading, kind, "region", "regions")]
         if not key.area:
             lead = _("The five areas of the plan: Seoul, Daejeon, Daegu, Busan and Gwangju.")
             title = _("The five areas")
             areas = by_code(reading, "areas", title, "area", within=kind, lead=lead, page="regions")
             # A local office sees the country and its own region, no areas.
-            tables += [areas] if areas.rows else []
-    tables += possible_sets(reading, "regions")
+            tables += [areas] if areas.rows and reading.view.is_crossed(kind._replace(area="x")) else []
+    if not any(table.code == "possible" for table in tables):
+        tables += possible_sets(reading, "regions")
     if key.region or key.area:
         tables += _down(reading)
     said = findings(reading, "region", kind._replace(area=key.area)) if not key.region else []
@@ -90,6 +92,7 @@ def _down(reading: Reading) -> list[Table]:
         lead = _("The upright line is the mean of the whole country.")
         title = _("Dimensions") if reading.node == reading.root else _("What is under it")
         found.append(by_node(reading, "dimensions", title, below, key, lead=lead, page="regions"))
+    found.append(trend_table(reading))
     return found
 
 

@@ -10,6 +10,7 @@ from dashboards.selectors.query import Query
 from dashboards.selectors.reading import Reading, reading_of
 from dashboards.selectors.stepping import possible_sets
 from dashboards.selectors.tables import by_code, by_node, codes_of, heat, put
+from dashboards.selectors.trend import trend_table
 from qmplatform.korean.formats import number1
 
 
@@ -63,6 +64,7 @@ def _of_one(reading: Reading) -> list[Table]:
         lead = _("The upright line is the mean of the whole country.")
         title = _("Dimensions") if reading.node == reading.root else _("What is under it")
         found.append(by_node(reading, "dimensions", title, below, key, lead=lead, page="sectors"))
+    found.append(trend_table(reading))
     return found
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from itertools import combinations
+from collections.abc import Iterator
+from itertools import chain, combinations
 
 from django.utils.translation import gettext as _
 
 from dashboards.editions import NATION, SetKey
 from dashboards.figures import Column, Kind, Row, Table, Value, Withheld
+from dashboards.selectors.population import group_of
 from dashboards.selectors.reading import Reading
 
 
@@ -43,6 +45,44 @@ def possible_sets(reading: Reading, page: str) -> list[Table]:
             name_title=_("Kind of companies"),
         )
     ]
+
+
+def possible_maps(reading: Reading, kind: SetKey, dimension: str, page: str) -> list[Table]:
+    """Return the kinds of companies that are told by a dimension, where the asked kind is not; else none.
+
+    A sector of the asked kind may be told by its group of sectors.
+    """
+    if reading.view.is_crossed(_marked(kind, dimension)):
+        return []
+    wider = [kind]
+    if kind.sector:
+        wider.append(kind._replace(sector="", group=group_of(kind.sector)))
+    names = [{name: label for name, label in one._asdict().items() if label} for one in wider]
+    kinds = [NATION._replace(**dict(kept)) for one in names for kept in _parts(one)]
+    told = [one for one in dict.fromkeys(kinds) if reading.view.is_crossed(_marked(one, dimension))]
+    columns = (Column("mean", _("Mean"), Kind.POINTS), Column("companies", _("Number of companies"), Kind.COUNT))
+    rows = tuple(
+        Row(
+            one.crossing or "nation",
+            Value(reading.names.set(one), query=reading.link(one), page=page),
+            (reading.points(one, reading.node), reading.companies(one, reading.node)),
+        )
+        for one in sorted(told, key=lambda one: (-sum(map(bool, one)), one))
+    )
+    lead = _("Too few companies took part to tell “{name}” by region. By region are told:").format(
+        name=reading.names.set(kind)
+    )
+    return [
+        Table("possible", _("What can be told instead"), columns, rows, lead=lead, name_title=_("Kind of companies"))
+    ]
+
+
+def _marked(kind: SetKey, dimension: str) -> SetKey:
+    return kind._replace(**{dimension: "x"})
+
+
+def _parts(stated: dict[str, str]) -> Iterator[tuple[tuple[str, str], ...]]:
+    return chain.from_iterable(combinations(stated.items(), count) for count in range(len(stated) + 1))
 
 
 def _next_best(reading: Reading) -> list[SetKey]:

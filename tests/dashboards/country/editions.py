@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import random
 from collections import defaultdict
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cache
 from itertools import product
@@ -16,6 +15,7 @@ from dashboards.editions import EditionView, NodeValue, PanelChange, SetKey
 from dashboards.figures import Filters, Scope
 from dashboards.selectors.query import Query
 from dashboards.selectors.reading import Reading, reading
+from dashboards.selectors.registry import RegistryCounts
 from diagnosis.catalog import AssessmentModel, parse_model
 from qmplatform.statistics import round_half_up
 
@@ -29,14 +29,6 @@ SHIFT = {"micro": -8.0, "small": -3.0, "medium": 4.0, "mid": 12.0, "large": 20.0
 Company = tuple[str, str, str, float]  # sector, size, region, score
 
 
-@dataclass(frozen=True)
-class Counts:
-    year: int = 2026
-    counts: Mapping[tuple[str, str], int] = field(default_factory=dict)
-    source: str = "registry"
-    is_synthetic: bool = True
-
-
 @cache
 def model() -> AssessmentModel:
     return parse_model(Path("diagnosis/catalog/models/dqm/2026.1.yaml").read_bytes())
@@ -47,7 +39,7 @@ def nodes() -> tuple[str, ...]:
 
 
 def _companies(seed: int, gain: float, small: int) -> list[Company]:
-    draw = random.Random(seed)  # noqa: S311  invented companies
+    draw = random.Random(seed)
     found = []
     for name, count in (("AUTO", 60), ("FOOD", 40), ("CONSTR", 30), ("TRADE", 30), ("SHIP", 3)):
         for place in range(count):
@@ -82,8 +74,12 @@ def view_of(companies: list[Company], *, identity: str, as_of: datetime, least: 
         crossings=CROSSINGS,
         cells=cells,
         withheld=frozenset(key for key, scores in members.items() if len(scores) < least),
-        levels={key: round_half_up(100 * sum(s >= 50 for s in m) / len(m)) for key, m in members.items() if len(m) >= 12},
+        levels={key: _level(scores) for key, scores in members.items() if len(scores) >= 12},
     )
+
+
+def _level(scores: list[float]) -> float:
+    return round_half_up(100 * sum(score >= 50 for score in scores) / len(scores))
 
 
 def _values(scores: list[float], every: tuple[str, ...]) -> dict[str, NodeValue]:
@@ -109,11 +105,7 @@ def _values(scores: list[float], every: tuple[str, ...]) -> dict[str, NodeValue]
 def now() -> EditionView:
     found = view_of(_companies(1, 2.0, 0), identity="f" * 64, as_of=AS_OF)
     panel = {SetKey(): {node: PanelChange(1.5, 0.9, 2.1, 85) for node in nodes()}}
-    return EditionView(
-        **{name: getattr(found, name) for name in EditionView.__dataclass_fields__ if name not in ("panel", "panel_since")},
-        panel=panel,
-        panel_since=BEFORE,
-    )
+    return replace(found, panel=panel, panel_since=BEFORE)
 
 
 @cache
@@ -121,13 +113,16 @@ def earlier() -> EditionView:
     return view_of(_companies(2, 0.0, 3), identity="e" * 64, as_of=BEFORE)
 
 
-def registry() -> Counts:
-    return Counts(
-        counts={
+def registry() -> RegistryCounts:
+    return RegistryCounts(
+        2026,
+        {
             (name, size): count
             for name in ("AUTO", "FOOD", "CONSTR", "TRADE", "SHIP")
             for size, count in (("micro", 5000), ("small", 2000), ("medium", 500), ("mid", 50), ("large", 10))
-        }
+        },
+        "registry",
+        is_synthetic=True,
     )
 
 
@@ -137,7 +132,7 @@ def ask(
     language: str = "ko",
     view: EditionView | None = None,
     before: EditionView | None = None,
-    counts: Counts | None = None,
+    counts: RegistryCounts | None = None,
     **filters: str,
 ) -> Reading:
     """Return a reading of the newest edition with the earlier one before it."""
