@@ -55,12 +55,12 @@ def daily_figures(kind: str, now: datetime) -> Daily | None:
 
 
 def chosen_part(filters: Filters) -> tuple[str, str] | None:
-    """Return the dimension and the code filters ask for; None where they cross two or name an area.
+    """Return the dimension and the code filters ask for; None where they cross two.
 
     Daily figures are told of one dimension at a time.
     """
     chosen = [(name, getattr(filters, name)) for name in DIMENSIONS if getattr(filters, name)]
-    if filters.area or len(chosen) > 1:
+    if len(chosen) > 1:
         return None
     return chosen[0] if chosen else NATION
 
@@ -71,7 +71,7 @@ def common_tasks(filters: Filters, *, now: datetime, limit: int = 10) -> DailyTa
     Parameters
     ----------
     filters
-        Within the reader's scope; narrowed by one of sector, group, size and region. Two of them, or an area, are not
+        Within the reader's scope; narrowed by one of sector, group, size, area and region. Two of them are not
         told: ``Withheld.NOT_CROSSED``.
     now
         The moment of asking.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any, Final
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 
 from accounts.models import Company
 from cases.models import CompanyCase
@@ -56,18 +56,16 @@ def _marks(until: datetime) -> dict[str, Q]:
 
 
 def _top(marks: dict[str, Q]) -> list[dict[str, Any]]:
-    rows = (
+    rows: QuerySet[CompanyCase, Any] = (
         CompanyCase.objects.filter(marks["read"], case__state="published")
         .annotate(_owner=owner_of("company__", alone="company__business_number"))
         .values("case_id")
         .annotate(**{f"n_{name}": Count("id", filter=marks[name]) for name in USE})
         .annotate(**{f"g_{name}": Count("_owner", filter=marks[name], distinct=True) for name in USE})
-        .filter(n_read__gte=5)
-        .order_by("-n_read", "case_id")
     )
-    found = []
-    for row in rows[: 2 * TOP]:
-        told = {
+    found: list[dict[str, Any]] = []
+    for row in rows:
+        told: dict[str, int | None] = {
             name: shown_count(row[f"n_{name}"]) if may_show_mean(row[f"n_{name}"], row[f"g_{name}"]) else None
             for name in USE
         }

@@ -186,7 +186,7 @@ def _sections(
     version: int | None, submitted: list[Tally], drafts: Mapping[Any, _Draft], until: datetime
 ) -> list[dict[str, Any]]:
     """Return by section how many companies answered in it or beyond, and how many left off there."""
-    row = ModelVersion.objects.filter(pk=version).first()
+    row = ModelVersion.objects.filter(pk=version).first() if version is not None else None
     waiting = [draft for draft in drafts.values() if not draft.has_submitted]
     if row is None or not row.source or not waiting:
         return []
@@ -198,7 +198,7 @@ def _sections(
     places = [str(number) for number in range(_START, len(sections))]
     counts = {place: count_of(left[place]) for place in places}
     shown = protect_parts(told(count_of(tally for place in places for tally in left[place])), counts)
-    found = [{"code": "", "title": {}, "reached": None, "left": shown[str(_START)]}]
+    found: list[dict[str, Any]] = [{"code": "", "title": {}, "reached": None, "left": shown[str(_START)]}]
     for number, (code, title, _items) in enumerate(sections):
         beyond = [draft.tally for draft in waiting if draft.furthest >= number]
         reached = told(count_of([*submitted, *beyond]))
