@@ -92,13 +92,8 @@ def heat(
         key = put(within, dimension, down)
         if not reading.may_see(key):
             continue
-        cells = [put(key, by, one) for one in across]
-        values = tuple(
-            reading.points(
-                cell, shown, query=reading.link(cell, shown) if reading.view.is_crossed(cell) else "", page=page
-            )
-            for cell in (*cells, key)
-        )
+        cells = [*(put(key, by, one) for one in across), key]
+        values = tuple(reading.points(cell, shown, query=reading.way_down(cell, shown), page=page) for cell in cells)
         name = named(reading, dimension, down, query=reading.way_down(key, shown), page=page)
         rows.append(Row(down, name, values))
     columns = (*(Column(one, reading.names.label(by, one), Kind.POINTS) for one in across), all_column())

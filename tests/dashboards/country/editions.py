@@ -45,7 +45,7 @@ def _companies(seed: int, gain: float, small: int) -> list[Company]:
         for place in range(count):
             sizes = ["micro", "small", "small", "medium", "mid"] + ["small"] * small
             size = sizes[place % len(sizes)]
-            where = ("11", "26", "41", "12", "30")[place % 5] if place else "36"
+            where = ("11", "26", "41", "12", "30")[place % 5] if place or name in ("CONSTR", "TRADE", "SHIP") else "36"
             found.append((name, size, where, 40 + SHIFT[size] + gain + draw.uniform(-5, 5)))
     return found
 
