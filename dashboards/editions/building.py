@@ -140,10 +140,9 @@ def build_view(
         cells.setdefault(key, {})[node] = _held_value(sums, key, node, benchmark)
     for node, keys in tell.kept.items():
         for key in keys:
-            older = next((view for view in earlier if view.value(key, node) is not None), None)
-            value = None if older is None else older.value(key, node)
-            if older is not None and value is not None and node not in cells.get(key, {}):
-                cells.setdefault(key, {})[node] = _kept(value, older.as_of)
+            older = [_kept(value, view.as_of) for view in earlier if (value := view.value(key, node)) is not None]
+            if older and node not in cells.get(key, {}):
+                cells.setdefault(key, {})[node] = older[0]
     crossings = BENCHMARK_CROSSINGS | tell.crossings
     nation = cells.get(NATION, {}).get(counted.codes[0])
     return EditionView(

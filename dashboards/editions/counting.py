@@ -93,8 +93,9 @@ class CountedCompanies:
 
     def sums_of(self, key: SetKey) -> Sums:
         """Return the sums of all nodes in a set by the weights that are compared there: (codes, 3)."""
-        whole = self.sums[self.inside(key)].sum(axis=0)
-        return whole[[self.column(node, key) for node in range(len(self.codes))]]
+        whole: Sums = self.sums[self.inside(key)].sum(axis=0)
+        found: Sums = whole[[self.column(node, key) for node in range(len(self.codes))]]
+        return found
 
     def companies_of(self, key: SetKey) -> int:
         """Return how many companies are in a set, whatever they answered."""

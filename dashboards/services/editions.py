@@ -177,7 +177,7 @@ def _earlier(snapshot: BenchmarkSnapshot) -> list[Edition]:
 
 
 def _may_tell(counted: CountedCompanies, benchmark: BenchmarkSets, guards: Sequence[Guard]) -> MayTell:
-    areas = {region: area for one in (*guards, counted) for region, area in one.areas.items()}
+    areas = {region: area for one in guards for region, area in one.areas.items()} | dict(counted.areas)
     population = Population(
         companies=dict(zip(counted.finest, counted.by_cell.tolist(), strict=True)),
         by_node={node: counted.counts_of(at) for at, node in enumerate(counted.codes)},
@@ -214,6 +214,6 @@ def _held(benchmark: BenchmarkSets, codes: Sequence[str]) -> dict[tuple[SetKey, 
             if key not in sums:
                 sums[key] = moments(country.counts((key.sector, key.group, key.size)))
             at = place[node]
-            told = (int(column[at]) for column in (sums[key].n, sums[key].total, sums[key].squares))
-            found[key, node] = HeldSums(*told, row.as_of)
+            n, total, squares = (int(column[at]) for column in (sums[key].n, sums[key].total, sums[key].squares))
+            found[key, node] = HeldSums(n, total, squares, row.as_of)
     return found

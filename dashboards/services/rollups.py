@@ -118,7 +118,9 @@ def _write(model_version: ModelVersion, change: Counted, columns: int) -> None:
     """Bring the rows of changed cells up to date; a cell that nobody is left in goes."""
     changed = {key: value for key, value in change.items() if value[0] or value[1].any()}
     there = {RollupKey(*(getattr(row, name) for name in _KEY)): row for row in _cells(model_version, changed)}
-    update, gone, new = [], [], []
+    update: list[RollupCell] = []
+    gone: list[RollupCell] = []
+    new: list[tuple[RollupKey, tuple[int, Sums]]] = []
     for key, (companies, sums) in changed.items():
         row = there.get(key)
         if row is None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import NAMESPACE_URL, UUID, uuid5
@@ -10,10 +11,11 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 import numpy as np
 from django.db import connection, transaction
 
-from diagnosis.models import BenchmarkEntry, ModelVersion
+from accounts.models import User
+from diagnosis.models import BenchmarkEntry, Diagnosis, EntryDecision, ModelVersion, Submission
 from diagnosis.selectors.catalog import model_of
 from diagnosis.services.entry_arrays import company_key_of, entry_codes
-from tests.factories import NOW
+from tests.factories import NOW, make_user
 
 GROUP_OF = {"FOOD": "MANUFACTURING", "AUTO": "MANUFACTURING", "CONSTR": "CONSTRUCTION", "": ""}
 
@@ -61,13 +63,36 @@ def make_entry(version: ModelVersion, number: int, *, seed: int | None = None, *
 
 def write(entries: list[BenchmarkEntry]) -> None:
     """Save entries whose results, companies and submissions are not there; see `left_unchecked`."""
-    with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            cursor.execute("SET LOCAL session_replication_role = replica")
-        else:
-            cursor.execute("PRAGMA defer_foreign_keys = ON")
+    with _unchecked():
         BenchmarkEntry.objects.bulk_create(entries)
-        if connection.vendor == "postgresql":
+
+
+def decide(version: ModelVersion, submission: UUID, *, is_left_out: bool) -> None:
+    """Write an official's decision on a submission, and the submission if it is not there."""
+    by = User.objects.filter(email="decides@example.com").first() or make_user("decides@example.com")
+    with _unchecked():
+        if not Submission.objects.filter(pk=submission).exists():
+            diagnosis = Diagnosis(
+                company_id=submission, model_version=version, reference_year=2026, created_at=NOW, updated_at=NOW
+            )
+            Diagnosis.objects.bulk_create([diagnosis])
+            row = Submission(pk=submission, diagnosis=diagnosis, receipt_number=submission.hex[:30], submitted_by=by)
+            row.profile, row.answers, row.submitted_at = {}, {}, NOW
+            Submission.objects.bulk_create([row])
+        EntryDecision.objects.create(
+            submission_id=submission, is_left_out=is_left_out, reason="r", decided_at=NOW, decided_by=by
+        )
+
+
+@contextmanager
+def _unchecked() -> Iterator[None]:
+    with connection.cursor() as cursor:
+        is_postgresql = connection.vendor == "postgresql"
+        cursor.execute(
+            "SET LOCAL session_replication_role = replica" if is_postgresql else "PRAGMA defer_foreign_keys = ON"
+        )
+        yield
+        if is_postgresql:
             cursor.execute("SET LOCAL session_replication_role = DEFAULT")
 
 
