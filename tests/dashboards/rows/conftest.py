@@ -38,15 +38,20 @@ def make_entry(people: People, version: ModelVersion, snapshot: BenchmarkSnapsho
         if name not in companies:
             companies[name] = make_company(name, f"{1000000000 + len(companies)}")
         company, at = companies[name], NOW - timedelta(days=days)
-        diagnosis = Diagnosis.objects.create(
-            company=company, model_version=version, reference_year=year, created_at=at, updated_at=at
+        diagnosis, _is_new = Diagnosis.objects.get_or_create(
+            company=company, model_version=version, reference_year=year, defaults={"created_at": at, "updated_at": at}
         )
-        submission = Submission.objects.create(
-            diagnosis=diagnosis, receipt_number=f"2026-QM-{Submission.objects.count():06}", profile={}, answers={},
-            checksum="sha256:1", submitted_at=at, submitted_by=people.owner,
+        # The same year again is a second scoring of what was handed in.
+        number = Result.objects.count()
+        submission, _is_new = Submission.objects.get_or_create(
+            diagnosis=diagnosis,
+            defaults={
+                "receipt_number": f"2026-QM-{number:06}", "profile": {}, "answers": {}, "checksum": "sha256:1",
+                "submitted_at": at, "submitted_by": people.owner,
+            },
         )  # fmt: skip
         result = Result.objects.create(
-            submission=submission, model_checksum="sha256:0", snapshot=snapshot, engine_version="1", score=score,
+            submission=submission, model_checksum="sha256:0", snapshot=snapshot, engine_version=str(number), score=score,
             level=None if score is None else 3, coverage_ratio=1.0, content={}, checksum="sha256:3", created_at=at,
         )  # fmt: skip
         facts: dict[str, Any] = {"sector": "FABMETAL", "group": "MANUFACTURING", "size": "small", "region": "41"} | told
