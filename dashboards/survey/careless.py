@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy.stats import chi2
 
-from dashboards.survey.twins import nearly_equal_pairs
+from dashboards.survey.twins import nearly_equal_rows
 from qmplatform.statistics import longest_run, mahalanobis_squares
 
 Floats = npt.NDArray[np.float64]
@@ -143,10 +143,7 @@ def _far_out(answers: Answers, rules: CarelessRules) -> Booleans:
 
 
 def _twins(levels: Floats, rules: CarelessRules) -> Booleans:
-    found = np.zeros(len(levels), dtype=bool)
-    for first, second in nearly_equal_pairs(levels, rules.twin_ratio, least=rules.spread_items):
-        found[[first, second]] = True
-    return found
+    return nearly_equal_rows(levels, rules.twin_ratio, least=rules.spread_items)
 
 
 def _top_without_evidence(answers: Answers, rules: CarelessRules) -> Booleans:

@@ -1,4 +1,4 @@
-"""Pairs of respondents whose answers are nearly the same, found without comparing everybody with everybody."""
+"""Respondents whose answers are nearly the same, found without comparing everybody with everybody."""
 
 from __future__ import annotations
 
@@ -7,6 +7,27 @@ from collections.abc import Iterator
 
 import numpy as np
 import numpy.typing as npt
+
+
+def nearly_equal_rows(levels: npt.NDArray[np.float64], ratio: float, *, least: int) -> npt.NDArray[np.bool_]:
+    """Return who has somebody nearly equal: the members of `nearly_equal_pairs`, without making every pair.
+
+    Notes
+    -----
+    Rows that are quite equal are told by sorting, and only one of each kind is compared further: ten thousand who all
+    answered alike make no fifty million pairs.
+    """
+    codes = _codes(levels)
+    if not codes.size:
+        return np.zeros(len(levels), dtype=bool)
+    _kinds, first, kind, number = np.unique(codes, axis=0, return_index=True, return_inverse=True, return_counts=True)
+    kind = kind.reshape(-1)
+    answered = (codes >= 0).sum(axis=1)
+    found = np.asarray((number[kind] > 1) & (answered >= least), dtype=bool)
+    near = np.zeros(len(first), dtype=bool)
+    for one, other in nearly_equal_pairs(levels[first], ratio, least=least):
+        near[[one, other]] = True
+    return found | near[kind]
 
 
 def nearly_equal_pairs(levels: npt.NDArray[np.float64], ratio: float, *, least: int) -> Iterator[tuple[int, int]]:
@@ -30,8 +51,7 @@ def nearly_equal_pairs(levels: npt.NDArray[np.float64], ratio: float, *, least: 
     n, k = levels.shape
     if n < 2 or k < least:
         return
-    # Whole codes, so that equality is plain; -1 for no answer.
-    codes = np.where(np.isnan(levels), -1, np.round(levels * 1000)).astype(np.int64)
+    codes = _codes(levels)
     allowed = int(np.floor((1 - ratio) * k + 1e-9))
     seen: set[tuple[int, int]] = set()
     for block in np.array_split(np.arange(k), allowed + 1):
@@ -42,7 +62,12 @@ def nearly_equal_pairs(levels: npt.NDArray[np.float64], ratio: float, *, least: 
                     yield first, second
 
 
-def _equal_rows(codes: npt.NDArray[np.int64]) -> Iterator[npt.NDArray[np.int64]]:
+def _codes(levels: npt.NDArray[np.float64]) -> npt.NDArray[np.int32]:
+    """Return whole codes, so that equality is plain; -1 for no answer."""
+    return np.where(np.isnan(levels), -1, np.round(levels * 1000)).astype(np.int32)
+
+
+def _equal_rows(codes: npt.NDArray[np.int32]) -> Iterator[npt.NDArray[np.int64]]:
     at: dict[bytes, list[int]] = defaultdict(list)
     for place, row in enumerate(np.ascontiguousarray(codes)):
         if (row >= 0).any():
@@ -53,7 +78,7 @@ def _equal_rows(codes: npt.NDArray[np.int64]) -> Iterator[npt.NDArray[np.int64]]
 
 
 def _compared(
-    codes: npt.NDArray[np.int64], rows: npt.NDArray[np.int64], ratio: float, least: int
+    codes: npt.NDArray[np.int32], rows: npt.NDArray[np.int64], ratio: float, least: int
 ) -> Iterator[tuple[int, int]]:
     for place, first in enumerate(rows[:-1]):
         others = rows[place + 1 :]
