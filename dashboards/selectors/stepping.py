@@ -69,12 +69,9 @@ def possible_maps(reading: Reading, kind: SetKey, dimension: str, page: str) -> 
         )
         for one in sorted(told, key=lambda one: (-sum(map(bool, one)), one))
     )
-    lead = _("Too few companies took part to tell “{name}” by region. By region are told:").format(
-        name=reading.names.set(kind)
-    )
-    return [
-        Table("possible", _("What can be told instead"), columns, rows, lead=lead, name_title=_("Kind of companies"))
-    ]
+    said = _("Too few companies took part to tell “{name}” by region. For these, regions are told.")
+    lead, name = said.format(name=reading.names.set(kind)), _("Kind of companies")
+    return [Table("possible", _("What can be told instead"), columns, rows, lead=lead, name_title=name)]
 
 
 def _marked(kind: SetKey, dimension: str) -> SetKey:
