@@ -76,6 +76,10 @@ def take(page: Page) -> None:
     picture(page, "tasks-ko", tasks, height=900)
     picture(page, "section-ko", f"{tasks}org3/", height=1000)
     page.context.clear_cookies()
+    log_in(page, "official@platform.example")
+    picture(page, "dashboard-ko", "/dashboards/overview/", height=1200)
+    picture(page, "dashboard-regions-ko", "/dashboards/regions/", height=1200)
+    page.context.clear_cookies()
     log_in(page, "owner@hanbit.example")
     result = page.locator("main a[href$='/result/']").first.get_attribute("href") or ""
     picture(page, "result-ko", result, height=1180)

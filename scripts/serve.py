@@ -27,7 +27,10 @@ AWARDS = ["awards/catalog/criteria/*.yaml", "awards/catalog/cycles/*.yaml"]
 # What the prepared data were made from: when one of these changes, they are prepared again.
 SOURCES = ["*/migrations/*.py", "diagnosis/catalog/**/*.yaml", *AWARDS, "cases/data/*", "accounts/data/*",
            "locale/**/*.po", "diagnosis/demo/*.py", "diagnosis/management/commands/seed_demo.py",
-           "awards/demo/*.py", "awards/demo/*.yaml", "awards/management/commands/seed_awards_demo.py"]  # fmt: skip
+           "awards/demo/*.py", "awards/demo/*.yaml", "awards/management/commands/seed_awards_demo.py",
+           "dashboards/demo/*.py", "dashboards/management/commands/seed_dashboards_demo.py"]  # fmt: skip
+# The country comes first, for companies are compared with it; what is counted day by day comes last.
+DEMO = [("seed_dashboards_demo",), ("seed_demo",), ("seed_awards_demo",), ("seed_dashboards_demo", "--count")]
 
 
 def manage(*arguments: str, environment: dict[str, str], output: int | None = None) -> str:
@@ -64,13 +67,13 @@ def prepare(environment: dict[str, str]) -> None:
         ("load_model", MODEL, "--publish"),
         ("load_cases", CASES),
         ("load_award", *(str(path) for pattern in AWARDS for path in sorted(ROOT.glob(pattern))), "--publish"),
-        *([("seed_demo",), ("seed_awards_demo",)] if IS_DEMO else []),
+        *(DEMO if IS_DEMO else []),
     ):
         manage(*arguments, environment=environment)
     if IS_DEMO:
         told = [
             manage(command, "--show-logins", environment=environment, output=subprocess.PIPE)
-            for command in ("seed_demo", "seed_awards_demo")
+            for command in ("seed_demo", "seed_awards_demo", "seed_dashboards_demo")
         ]
         LOGINS.write_text("".join(told), encoding="utf-8")
     stamp.write_text(digest)

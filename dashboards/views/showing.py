@@ -14,8 +14,9 @@ from django.utils.translation import gettext as _
 
 from accounts.reference import UnableToFindRegion, region
 from dashboards.figures import Column, Kind, Page, Provenance, Row, Table, Value, Withheld
+from dashboards.writing.cells import shown_number
 from qmplatform.charts import to_plotly, to_svg
-from qmplatform.korean.formats import kdate, kdatetime, number1, percent, plain_number, signed1, with_unit
+from qmplatform.korean.formats import kdate, kdatetime, plain_number
 from qmplatform.templatetags.layout import address
 
 # Lower bounds of the shades two to five where a table names none: the levels of the model.
@@ -210,16 +211,7 @@ def _cell(value: Value, column: Column, page: Page, language: str) -> Cell:
 def _text(value: float | int | str, column: Column, language: str) -> str:
     if isinstance(value, str):
         return _dated(value, language) if column.kind is Kind.DATE else value
-    written = {
-        Kind.POINTS: lambda: number1(value),
-        Kind.CHANGE: lambda: signed1(value),
-        Kind.COUNT: lambda: f"{round(value):,}",
-        Kind.PERCENT: lambda: percent(value),
-        Kind.RATIO: lambda: number1(value, 2),
-        Kind.WHOLE: lambda: str(round(value)),
-        Kind.MINUTES: lambda: _("%(number)s min") % {"number": plain_number(value)},
-    }.get(column.kind, lambda: plain_number(value))()
-    return with_unit(written, column.unit)
+    return shown_number(value, column)
 
 
 def _dated(value: str, language: str) -> str:
