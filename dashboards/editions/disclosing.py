@@ -61,14 +61,17 @@ class EarlierEdition:
     ----------
     members
         As in `Population`.
-    published
+    sets
         Node -> the sets whose number was computed from these members (`Shown.sets`).
+    areas
+        As in `Population`, of that time.
     by_node
         As in `Population`: a node that few more or fewer have a value for keeps its number.
     """
 
     members: Mapping[Finest, Collection[Hashable]]
-    published: Mapping[str, frozenset[SetKey]]
+    sets: Mapping[str, frozenset[SetKey]]
+    areas: Mapping[str, str] = field(default_factory=dict)
     by_node: Mapping[str, Mapping[Finest, int]] = field(default_factory=dict)
 
 
@@ -146,7 +149,7 @@ def shown_sets(
     for node, told in safe.items():
         wait = (told & waiting) | _few_more(population, earlier, node, told - benchmark[node])
         fresh[node] = told - wait
-        before: frozenset[SetKey] = frozenset().union(*(one.published.get(node, ()) for one in earlier))
+        before: frozenset[SetKey] = frozenset().union(*(one.sets.get(node, ()) for one in earlier))
         held[node] = (wait | benchmark_held.get(node, frozenset())) & before
     inhabited = frozenset(SetKey(*lattice.sets[row]) for row in np.flatnonzero(lattice.incidence.any(axis=1)))
     return Shown(crossings, fresh, held, inhabited - frozenset().union(*fresh.values(), *held.values()))
@@ -205,10 +208,11 @@ def _waiting(
     """
     if not earlier:
         return frozenset()
-    editions = [Edition(one.members, frozenset().union(*one.published.values())) for one in earlier]
+    editions = [Edition(one.members, frozenset().union(*one.sets.values())) for one in earlier]
     new = Edition(population.members, frozenset().union(*safe.values()))
     crossings = frozenset(SetKey(*key).crossing for one in (*editions, new) for key in one.published)
-    lattice = edition_lattice([one.members for one in (*earlier, population)], population.areas, crossings)
+    areas = {region: area for one in (*earlier, population) for region, area in one.areas.items()}
+    lattice = edition_lattice([one.members for one in (*earlier, population)], areas, crossings)
     held = held_in_edition(editions, new, lattice, fixed=fixed & new.published)
     return frozenset(SetKey(*key) for key in held)
 
@@ -224,7 +228,7 @@ def _few_more(
     for one in earlier:
         if node in one.by_node:
             then = _companies_of(one.by_node[node], population.areas, crossings)
-            again = told & one.published.get(node, frozenset())
+            again = told & one.sets.get(node, frozenset())
             found |= {key for key in again if now[key] < whole[key] and 0 < abs(now[key] - then[key]) < _FEW}
     return frozenset(found)
 

@@ -94,3 +94,18 @@ def cheapest_cover(
     up, down = solution[:cells], solution[cells + 2 * sets :][:cells]
     moved: Booleans = (np.abs(published @ up) > _MOVED) | (np.abs(published @ down) > _MOVED)
     return Cover(moved, up, -down)
+
+
+def farthest(published: Booleans, counts: Integers | Floats, along: Floats, step: float) -> Floats:
+    """Return the movement of the cells that raises a sum most and changes no published count.
+
+    Parameters
+    ----------
+    published : bool array (sets, cells), counts : array (cells,), as for `cheapest_cover`.
+    along : float array (cells,): coefficients of the sum.
+    step : how far each cell may move at most.
+    """
+    bounds: Any = np.column_stack([-np.minimum(counts, step), np.full(len(counts), step)])
+    still: Any = sparse.csc_array(published.astype(np.float64))
+    answer = linprog(-along, A_eq=still, b_eq=np.zeros(len(published)), bounds=bounds, method="highs")
+    return np.asarray(answer.x) if answer.status == 0 else np.zeros(len(counts))

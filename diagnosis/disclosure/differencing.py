@@ -27,7 +27,7 @@ import numpy as np
 
 from diagnosis.disclosure.covering import cheapest_cover
 from diagnosis.disclosure.lattice import Booleans, CellKey, Floats, Integers, Lattice
-from diagnosis.disclosure.leaks import combination, dependent_sets, free_directions, merge_columns
+from diagnosis.disclosure.leaks import combination, dependent_sets, merge_columns, told_directions
 from diagnosis.disclosure.rules import LIMITS, Limits
 
 # A result's identity: (company, result), or the company alone where its result cannot have changed.
@@ -342,11 +342,11 @@ def _singled_out(question: _Question, fresh: Booleans, hopeless: Booleans, limit
     def too_few(candidates: Integers) -> Booleans:
         return np.asarray(counts[candidates].sum(axis=1) < limits.companies)
 
-    directions = free_directions(columns)
-    found = dependent_sets(directions, eligible, too_few)
+    told = told_directions(columns)
+    found = dependent_sets(told, eligible, too_few)
     if not found:
         return None
     target = np.zeros(len(number))
-    target[known] = combination(directions, found[0])[number[known]]
+    target[known] = combination(told, found[0])[number[known]]
     target /= np.abs(target).max()
     return target

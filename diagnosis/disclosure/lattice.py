@@ -120,3 +120,9 @@ def equal_rows(rows: Booleans) -> Integers:
     as_one = np.ascontiguousarray(packed).view(np.dtype((np.void, packed.shape[1]))).reshape(-1)
     numbers: Integers = np.unique(as_one, return_inverse=True)[1].reshape(-1)
     return numbers
+
+
+def distinct_rows(rows: Booleans) -> Integers:
+    """Return where the distinct rows of a bool array stand first."""
+    first: Integers = np.unique(equal_rows(rows), return_index=True)[1] if len(rows) else np.empty(0, dtype=np.int64)
+    return first

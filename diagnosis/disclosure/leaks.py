@@ -4,29 +4,37 @@ Published sums are rows of an incidence over columns (finest cells, or classes o
 computed from them by adding and subtracting is a row combination; it tells of the columns where it is not zero. The
 question is whether a combination exists that is zero everywhere but on columns holding too few companies.
 
-With N a basis of the directions in which the unknown columns may move without changing any published sum, a combination
-that is zero outside the columns W exists exactly if the rows N[W] are linearly dependent. So the search looks for small
-dependent sets of rows of N: one row that is zero, two that are parallel, three in a plane, four in a space.
+A combination that is zero outside the columns W exists exactly if Q, the projection on what leaves every published sum
+as it is, has no full rank on W: one column with Q = 0, two that are parallel, three in a plane, four in a space. Where
+W is dependent, some column of it is made up of the others with factors of one at most, so that its cosines with them
+add up to one or more. Few columns of a large table are that close to any three others: only these are looked at.
 """
 
 from __future__ import annotations
 
-import itertools
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Final
 
 import numpy as np
 
-from diagnosis.disclosure.lattice import Booleans, Floats, Integers
+from diagnosis.disclosure.lattice import Booleans, Floats, Integers, distinct_rows
 
-_ZERO: Final = 1e-8
+# A projection's value is zero or, in tables of whole numbers, far from it.
+_ZERO: Final = 1e-9
+_FLAT: Final = 1e-6
+_RANK: Final = 1e-9
+_SLACK: Final = 1e-6
 # Up to four columns: more cannot hold fewer than five companies, since every column holds at least one.
 _MOST_COLUMNS: Final = 4
-# A fixed seed: the projection only has to be in general position, and results must not depend on the day.
-_SEED: Final = 20260101
+# About a minute's work.
+_MOST_SETS: Final = 5_000_000
 
 # Says of index arrays (one row a candidate) whether the columns together hold too few to be told apart.
 TooFew = Callable[[Integers], Booleans]
+
+
+class UnableToSearch(Exception):
+    """A table is too entangled to be searched."""
 
 
 def merge_columns(incidence: Booleans) -> tuple[Booleans, Integers]:
@@ -41,91 +49,108 @@ def merge_columns(incidence: Booleans) -> tuple[Booleans, Integers]:
     return incidence[:, first[covered]], number[inverse.reshape(-1)]
 
 
-def free_directions(incidence: Booleans) -> Floats:
-    """Return an orthonormal basis (columns, directions) of the changes that leave every published sum as it is."""
-    rows = np.unique(incidence, axis=0).astype(np.float64)
-    values, vectors = np.linalg.eigh(rows.T @ rows)
-    return np.asarray(vectors[:, values < _ZERO * max(1.0, float(values[-1]) if values.size else 1.0)])
+def told_directions(incidence: Booleans) -> Floats:
+    """Return an orthonormal basis (columns, directions) of what combinations of the published sums compute."""
+    rows = incidence[distinct_rows(incidence)].astype(np.float64)
+    values, vectors = np.linalg.eigh(rows @ rows.T)
+    some = values > _RANK * max(1.0, float(values.max(initial=0.0)))
+    basis = rows.T @ (vectors[:, some] / np.sqrt(values[some]))
+    # These are combinations of the rows whatever the rounding of the values; only lengths and angles need mending.
+    for _ in range(2):
+        basis = basis @ (1.5 * np.eye(basis.shape[1]) - 0.5 * (basis.T @ basis))
+    return np.asarray(basis)
 
 
-def dependent_sets(directions: Floats, eligible: Callable[[int], Booleans], too_few: TooFew) -> list[Integers]:
+def dependent_sets(told: Floats, eligible: Callable[[int], Booleans], too_few: TooFew) -> list[Integers]:
     """Return the sets of columns with too few companies that some combination singles out: the smallest such sets.
 
     Parameters
     ----------
-    directions : float array (columns, directions), from `free_directions`.
+    told : float array (columns, directions), from `told_directions`.
     eligible : for a number of columns, which columns may be part of such a set at all.
     too_few : says of candidates whether their columns hold too few companies.
 
     Returns
     -------
     list of index arrays
-        All sets of the least size found; empty if there is none of up to four columns. A column outside such a set is
-        not part of it, so that every column of a set has a part in the combination.
+        All sets of the least size found, in order; empty if there is none of up to four columns. A column outside such
+        a set is not part of it, so that every column of a set has a part in the combination.
+
+    Raises
+    ------
+    UnableToSearch
+        More sets would have to be looked at than can be. Nobody knows then; fewer numbers are to be published.
     """
-    lengths = np.linalg.norm(directions, axis=1)
-    for size, search in enumerate((_zero_rows, _parallel_rows, _coplanar_rows, _cospatial_rows), start=1):
+    lengths = 1.0 - (told**2).sum(axis=1)
+    for size in range(1, _MOST_COLUMNS + 1):
         columns = np.flatnonzero(eligible(size) & ((lengths > _ZERO) | (size == 1)))
         if columns.size < size:
             continue
-        rows = directions[columns] / np.where(lengths[columns] > _ZERO, lengths[columns], 1.0)[:, None]
-        found = columns[search(rows)]
+        if size == 1:
+            found = columns[lengths[columns] <= _ZERO][:, None]
+        else:
+            found = columns[_dependent(_cosines(told[columns]), size)]
         found = found[too_few(found)] if len(found) else found
-        exact = [chosen for chosen in found if np.linalg.matrix_rank(directions[chosen], tol=_ZERO) < size]
-        if exact:
-            return exact
+        if len(found):
+            return list(np.unique(np.sort(found, axis=1), axis=0))
     return []
 
 
-def combination(directions: Floats, chosen: Integers) -> Floats:
+def combination(told: Floats, chosen: Integers) -> Floats:
     """Return what the combination that singles out these columns computes: a coefficient for every column."""
-    left, _, _ = np.linalg.svd(directions[chosen], full_matrices=True)
-    target = np.zeros(directions.shape[0])
-    target[chosen] = left[:, -1]
+    some = told[chosen]
+    _, vectors = np.linalg.eigh(some @ some.T)
+    target = np.zeros(len(told))
+    target[chosen] = vectors[:, -1]
     return target
 
 
-def _projected(rows: Floats, dimensions: int) -> Floats:
-    """Return the rows in so many dimensions: dependent ones stay so, independent ones do too in general position."""
-    return rows @ np.random.default_rng(_SEED).standard_normal((rows.shape[1], dimensions))
+def _cosines(told: Floats) -> Floats:
+    """Return the cosines between what moves freely of some columns."""
+    free = np.eye(len(told)) - told @ told.T
+    scale = np.sqrt(np.diagonal(free))
+    return np.asarray(free / scale[:, None] / scale)
 
 
-def _zero_rows(rows: Floats) -> Integers:
-    return np.flatnonzero(np.linalg.norm(rows, axis=1) < _ZERO)[:, None]
+def _dependent(cosines: Floats, size: int) -> Integers:
+    """Return the sets of so many columns (two to four) that are dependent, given the cosines between all."""
+    close = np.abs(cosines)
+    np.fill_diagonal(close, 0.0)
+    others = size - 1
+    nearest = -np.partition(-close, min(others, len(close) - 1) - 1, axis=1)[:, :others]
+    found = [np.empty((0, size), dtype=np.int64)]
+    looked_at = 0
+    for start in np.flatnonzero(nearest.sum(axis=1) >= 1 - _SLACK):
+        # Whoever takes part with this one makes up for what the nearest others leave.
+        least = 1 - _SLACK - (nearest[start].sum() - nearest[start].min())
+        near = np.flatnonzero((close[start] >= least) & (close[start] > _SLACK))
+        near = near[np.argsort(-close[start, near], kind="stable")]
+        for chosen in _adding_up(close[start, near], others):
+            looked_at += len(chosen)
+            if looked_at > _MOST_SETS:
+                raise UnableToSearch(f"More than {_MOST_SETS} sets of {size} columns.")
+            sets = np.column_stack([np.full(len(chosen), start), near[chosen]])
+            volumes = np.linalg.det(cosines[sets[:, :, None], sets[:, None, :]])
+            sets = sets[np.abs(volumes) < _FLAT]
+            if len(sets):
+                least_values = np.linalg.eigvalsh(cosines[sets[:, :, None], sets[:, None, :]])[:, 0]
+                found.append(sets[least_values < _ZERO])
+    return np.concatenate(found)
 
 
-def _pairs(n: int) -> Integers:
-    return np.stack(np.triu_indices(n, 1), axis=1)
-
-
-def _parallel_rows(rows: Floats) -> Integers:
-    pairs, at = _pairs(len(rows)), _projected(rows, 2)
-    a, b = at[pairs[:, 0]], at[pairs[:, 1]]
-    return pairs[np.abs(a[:, 0] * b[:, 1] - a[:, 1] * b[:, 0]) < _ZERO]
-
-
-def _coplanar_rows(rows: Floats) -> Integers:
-    pairs, at = _pairs(len(rows)), _projected(rows, 3)
-    volumes = np.cross(at[pairs[:, 0]], at[pairs[:, 1]]) @ at.T
-    pair, third = np.nonzero((np.abs(volumes) < _ZERO) & (pairs[:, 1:] < np.arange(len(rows))))
-    return np.column_stack((pairs[pair], third))
-
-
-def _cospatial_rows(rows: Floats) -> Integers:
-    """Return the quadruples with no volume: the 4 x 4 determinant is the product of two 2 x 2 expansions."""
-    pairs, at = _pairs(len(rows)), _projected(rows, 4)
-    a, b = at[pairs[:, 0]], at[pairs[:, 1]]
-    minors = np.column_stack(
-        [a[:, i] * b[:, j] - a[:, j] * b[:, i] for i, j in itertools.combinations(range(_MOST_COLUMNS), 2)]
-    )
-    complement = (minors * np.array([1.0, -1.0, 1.0, 1.0, -1.0, 1.0]))[:, ::-1]
-    found = []
-    for start in range(0, len(pairs), 2048):
-        block = slice(start, start + 2048)
-        # Pairs are in order of their first column, so what comes after the block's first column is the end of the list.
-        after = int(np.searchsorted(pairs[:, 0], pairs[start, 0], side="right"))
-        flat = np.abs(minors[block] @ complement[after:].T) < _ZERO
-        flat &= pairs[block, 1][:, None] < pairs[after:, 0][None, :]
-        one, other = np.nonzero(flat)
-        found.append(np.column_stack((pairs[start + one], pairs[after + other])))
-    return np.concatenate(found) if found else np.empty((0, _MOST_COLUMNS), dtype=np.int64)
+def _adding_up(sizes: Floats, others: int) -> Iterator[Integers]:
+    """Yield the sets of so many of some numbers, the largest first, that add up to one at least, many at a time."""
+    enough = 1 - _SLACK
+    if others == 1:
+        yield np.flatnonzero(sizes >= enough)[:, None]
+        return
+    for first in range(len(sizes) - others + 1):
+        if sizes[first] * others < enough:
+            return
+        rest = np.arange(first + 1, len(sizes))
+        if others == 2:
+            yield np.column_stack([np.full(len(rest), first), rest])[sizes[rest] >= enough - sizes[first]]
+            continue
+        pairs = np.stack(np.triu_indices(len(rest), 1), axis=1) + first + 1
+        pairs = pairs[sizes[pairs].sum(axis=1) >= enough - sizes[first]]
+        yield np.column_stack([np.full(len(pairs), first), pairs])

@@ -23,6 +23,8 @@ _WIDE_SLACK: Final = 1e-5
 _FAR: Final = 1e9
 # Vertices of these programs are whole numbers or simple fractions.
 _DENOMINATORS: Final = (1, 2, 3, 4, 6)
+# What takes more cells than this is not taken apart: it would cost more than asking another program.
+_MOST_CELLS: Final = 100
 
 
 class Movements:
@@ -62,9 +64,11 @@ class Movements:
         """
         within = np.flatnonzero(np.abs(movement) > _ZERO)
         within = within[np.argsort(-np.abs(movement[within]), kind="stable")]
-        basis = _elementary(self.lattice.incidence[~hidden][:, within])
-        found = np.zeros((len(basis) + 1, len(movement)))
-        found[:-1, within], found[-1] = basis, movement
+        found = movement[None, :]
+        if len(within) <= _MOST_CELLS:
+            basis = _elementary(self.lattice.incidence[~hidden][:, within])
+            found = np.zeros((len(basis) + 1, len(movement)))
+            found[:-1, within], found[-1] = basis, movement
         before = len(self)
         new = [one for one in _plain(found) if self._is_new(one)]
         if not new:

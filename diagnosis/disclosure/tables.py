@@ -7,12 +7,15 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from diagnosis.disclosure.covering import cheapest_cover
-from diagnosis.disclosure.lattice import Booleans, CellKey, Floats, Integers, Lattice, equal_rows
-from diagnosis.disclosure.leaks import combination, dependent_sets, free_directions, merge_columns
+from diagnosis.disclosure.covering import cheapest_cover, farthest
+from diagnosis.disclosure.lattice import Booleans, CellKey, Floats, Integers, Lattice, distinct_rows, equal_rows
+from diagnosis.disclosure.leaks import combination, dependent_sets, merge_columns, told_directions
 from diagnosis.disclosure.movements import Movements, Reach
 from diagnosis.disclosure.ownership import Alone, Owned, Owners, Ownership, Stated
 from diagnosis.disclosure.rules import LIMITS, Limits
+
+# Which withheld counts are raised while others are lowered: by the parity of these bits of their place.
+_SIGNS = (0, 1, 2, 3)
 
 
 def suppress(
@@ -160,6 +163,8 @@ class _Table:
         hidden = self._with_same((start | small) & ~fixed) & ~fixed
         told, singled = np.zeros_like(hidden), np.zeros(len(self.cell_counts), dtype=np.bool_)
         reach, earlier = Reach(self.known, self.cell_counts), len(self.known)
+        if fixed.any():
+            self._explore(hidden, reach)
         while True:
             narrow = self._narrow(hidden & ~told, hidden, reach)
             target = self._singled_out(hidden, singled) if narrow is None else self.cells[narrow].astype(np.float64)
@@ -201,13 +206,14 @@ class _Table:
         published, held = np.flatnonzero(~hidden & ~fixed), self.cell_counts > 0
         rows = self.cells[published][:, held]
         prices = self._prices()[published]
+        for_good = self.cells[fixed][:, held]
         cover = cheapest_cover(
             rows,
             self.cell_counts[held],
             target[held],
             prices,
             self.limits.width,
-            fixed=np.unique(self.cells[fixed][:, held], axis=0),
+            fixed=for_good[distinct_rows(for_good)],
         )
         if cover is None:
             return None
@@ -220,6 +226,19 @@ class _Table:
             self.known.learn(whole, hidden | more)
             reach.learn(self.cell_counts + whole)
         return more
+
+    def _explore(self, hidden: Booleans, reach: Reach) -> None:
+        """Look how far all withheld counts go at once: a few programs prove what would take one each."""
+        held = self.cell_counts > 0
+        rows = self.cells[~hidden][:, held]
+        rows, open_to = rows[distinct_rows(rows)], np.flatnonzero(hidden & (self.counts > 0))
+        for bits in _SIGNS:
+            signs = np.where((open_to[:, None] >> np.arange(12)) & bits, -1.0, 1.0).prod(axis=1)
+            along = signs @ self.cells[open_to][:, held]
+            for sense in (1.0, -1.0):
+                whole = self.cell_counts.astype(np.float64)
+                whole[held] += farthest(rows, self.cell_counts[held], sense * along, self.limits.width)
+                reach.learn(np.maximum(whole, 0.0))
 
     def _narrow(self, some: Booleans, hidden: Booleans, reach: Reach) -> int | None:
         """Return the first of some withheld counts that is not proven to be uncertain enough."""
@@ -251,11 +270,11 @@ class _Table:
             few = unions @ self.cell_counts < limits.companies
             return np.asarray(few | (self.ownership.at_least(unions) < limits.groups))
 
-        directions = free_directions(columns)
-        found = dependent_sets(directions, eligible, too_few)
+        told = told_directions(columns)
+        found = dependent_sets(told, eligible, too_few)
         if not found:
             return None
         target = np.zeros(len(number))
-        target[number >= 0] = combination(directions, found[0])[number[number >= 0]]
+        target[number >= 0] = combination(told, found[0])[number[number >= 0]]
         target /= np.abs(target).max()
         return target

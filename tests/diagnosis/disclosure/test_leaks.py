@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from diagnosis.disclosure.covering import cheapest_cover
-from diagnosis.disclosure.leaks import combination, dependent_sets, free_directions, merge_columns
+from diagnosis.disclosure.leaks import combination, dependent_sets, merge_columns, told_directions
 
 
 def tried(rows: np.ndarray, most: int) -> tuple[int, set[tuple[int, ...]]]:
@@ -24,9 +24,9 @@ def tried(rows: np.ndarray, most: int) -> tuple[int, set[tuple[int, ...]]]:
 
 
 def found_by_search(rows: np.ndarray) -> set[tuple[int, ...]]:
-    directions = free_directions(rows)
+    told = told_directions(rows)
     anyone = np.ones(rows.shape[1], dtype=bool)
-    sets = dependent_sets(directions, lambda _: anyone, lambda candidates: np.ones(len(candidates), dtype=bool))
+    sets = dependent_sets(told, lambda _: anyone, lambda candidates: np.ones(len(candidates), dtype=bool))
     return {tuple(chosen.tolist()) for chosen in sets}
 
 
@@ -60,8 +60,8 @@ def test_columns_in_the_same_sums_are_one() -> None:
 
 def test_the_combination_of_a_set_can_be_computed_and_is_about_it_alone() -> None:
     rows = np.array([[1, 1, 1, 0], [0, 0, 1, 0], [0, 0, 0, 1]], dtype=bool)
-    directions = free_directions(rows)
-    target = combination(directions, np.array([0, 1]))
+    told = told_directions(rows)
+    target = combination(told, np.array([0, 1]))
     assert target[2:].tolist() == [0, 0]
     assert target[0] == pytest.approx(target[1])
     assert np.linalg.matrix_rank(np.vstack([rows, target])) == np.linalg.matrix_rank(rows.astype(float))
