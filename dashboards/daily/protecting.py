@@ -89,17 +89,21 @@ def protect_parts(
 def _is_safe(whole: int, found: Mapping[str, int | None], parts: Mapping[str, Count]) -> bool:
     """Tell whether every withheld part may be anything from none to four, by all that the told numbers say."""
     shown = [n for n in found.values() if n is not None]
-    hidden = [parts[code].companies for code, n in found.items() if n is None]
+    hidden = [parts[code] for code, n in found.items() if n is None]
     if not shown or not hidden:
         return True
-    rest, play = whole - sum(shown), _PLAY * (len(shown) + 1)
-    most, least = LIMITS.companies - 1, 0
-    larger = [n for n in hidden if n > most]
+    # Nothing told is less than the fewest that may be told.
+    least_rest = max(whole - _PLAY, LIMITS.companies) - sum(n + _PLAY for n in shown)
+    most_rest = whole + _PLAY - sum(max(n - _PLAY, LIMITS.companies) for n in shown)
+    most = LIMITS.companies - 1
+    larger = [count for count in hidden if count.companies > most]
     if not larger:
-        # The whole rest may lie in any one of them, or nothing.
-        return rest - play <= least and rest + play >= most
-    # One that is large takes up the rest, as long as another is beside it that it could be instead.
-    return len(hidden) > 1 and rest + play >= LIMITS.companies + most
+        # Any one of them may have none, the others taking up the rest; and any one may have the most.
+        return least_rest <= most * (len(hidden) - 1) and most_rest >= most
+    if len(hidden) == 1 or most_rest < LIMITS.companies + most:
+        return False
+    # One that was withheld beside takes up the rest: it is known to be no larger than the smallest that is told.
+    return any(told(count) is None for count in larger) or least_rest <= min(shown)
 
 
 def _families(places: Places, dimension: str, counts: Mapping[str, Count]) -> dict[str, dict[str, Count]]:

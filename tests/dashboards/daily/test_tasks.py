@@ -46,7 +46,7 @@ def test_one_part_is_told_and_two_are_not_crossed() -> None:
     assert told(sector="FABMETAL") == (TaskRow("M-ONE", 30),)
     assert told(region="11") == ()
     assert common_tasks(Filters(size="small", region="26"), now=NOW).withheld == Withheld.NOT_CROSSED
-    assert common_tasks(Filters(area="busan"), now=NOW).withheld == Withheld.NOT_CROSSED
+    assert told(area="busan") == (TaskRow("M-ONE", 10),)
 
 
 def test_the_figures_of_a_day_stay_whatever_happens_on_it() -> None:
