@@ -116,6 +116,7 @@ def hand_in(
         for code, level in zip(RUBRIC, levels, strict=True)
         if level is not None
     }  # fmt: skip
+    answers["PER1"] = {"state": "answered", "value": 50, "unit": None, "confidence": "usual", "na_reason": ""}
     return Submission.objects.create(
         diagnosis=diagnosis,
         receipt_number=f"{year}-QM-{Submission.objects.count():06d}",
