@@ -1,7 +1,7 @@
 """The back office: administrators only, every change in the audit trail, what must not change read-only."""
 
 from functools import partialmethod
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
@@ -71,10 +71,10 @@ class UserAdmin(AdministratorsOnly):
         self, request: HttpRequest, obj: User | None = None, change: bool = False, **kwargs: Any
     ) -> type[OfficeForm]:
         # The form must know who asks: nobody changes their own role.
-        made: type[OfficeForm] = super().get_form(request, obj, change, **kwargs)
+        made = cast("type[OfficeForm]", super().get_form(request, obj, change, **kwargs))
         return type(made.__name__, (made,), {"__init__": partialmethod(made.__init__, by=request.user)})
 
-    def save_model(self, request: HttpRequest, obj: User, form: OfficeForm, change: bool) -> None:  # type: ignore[override]
+    def save_model(self, request: HttpRequest, obj: User, form: OfficeForm, change: bool) -> None:
         assert isinstance(request.user, User)
         told, now = form.cleaned_data, timezone.now()
         with transaction.atomic():

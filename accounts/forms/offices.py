@@ -48,9 +48,8 @@ class OfficeForm(ModelForm):
         self._choose("sector", [(one.code, one.name(spoken)) for one in sectors()])
         office = Office.objects.filter(user=self.instance).first() if self.instance.pk else None
         if office is not None:
-            self.initial |= {
-                "region": office.region_code, "sector": office.sector_code, "office_name": office.name,
-            }  # fmt: skip
+            told = {"region": office.region_code, "sector": office.sector_code, "office_name": office.name}
+            self.initial = {**self.initial, **told}
 
     def _choose(self, name: str, choices: list[tuple[str, str]]) -> None:
         field = self.fields[name]

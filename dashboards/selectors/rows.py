@@ -151,9 +151,22 @@ def company_rows(entries: Sequence[int]) -> tuple[CompanyRow, ...]:
         "reference_year", "submitted_at", "result__score", "result__level", "is_synthetic",
     )  # fmt: skip
     found = {}
-    for pk, *facts, score, level, is_synthetic in told:
+    for pk, name, number, branch, group, size, place, year, at, score, level, is_synthetic in told:
         rounded = None if score is None else round_half_up(score, 1)
-        found[pk] = CompanyRow(pk, *facts, rounded, None if score is None else level, is_synthetic)
+        found[pk] = CompanyRow(
+            pk,
+            name,
+            number,
+            branch,
+            group,
+            size,
+            place,
+            year,
+            at,
+            rounded,
+            None if score is None else level,
+            is_synthetic,
+        )
     return tuple(found[pk] for pk in entries if pk in found)
 
 

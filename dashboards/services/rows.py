@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Final
 from uuid import UUID
@@ -106,7 +106,7 @@ def rows_open(*, filters: RowFilters, purpose: str, reason: str, by: User, now: 
             opened_at=now,
             closes_at=now + timedelta(minutes=OPEN_MINUTES),
         )
-        _record("rows.open", access, by=by, now=now, details=told | {"rows": len(entries)})
+        _record("rows.open", access, by=by, now=now, details={**told, "rows": len(entries)})
     return access
 
 
@@ -202,13 +202,13 @@ def _open_access(access_id: UUID, by: User, now: datetime) -> RowAccess:
 
 
 def _use(
-    access: RowAccess, kind: str, rows: Sequence[CompanyRow], *, by: User, now: datetime, details: dict[str, object]
+    access: RowAccess, kind: str, rows: Sequence[CompanyRow], *, by: User, now: datetime, details: Mapping[str, object]
 ) -> None:
     RowUse.objects.create(access=access, kind=kind, rows=len(rows), used_at=now)
-    _record(f"rows.{kind}", access, by=by, now=now, details=details | {"rows": len(rows)})
+    _record(f"rows.{kind}", access, by=by, now=now, details={**details, "rows": len(rows)})
 
 
-def _record(action: str, access: RowAccess, *, by: User, now: datetime, details: dict[str, object]) -> None:
+def _record(action: str, access: RowAccess, *, by: User, now: datetime, details: Mapping[str, object]) -> None:
     audit_record(action=action, by=by, subject=f"rows:{access.pk}", details=details, now=now)
 
 

@@ -30,7 +30,8 @@ def registry(request: UserRequest) -> HttpResponse:
     """Take a file of counts, whole or not at all, and show which years there are."""
     require_permission(request.user, Permission.SURVEY_QUALITY)
     told = posted(request)
-    form, faults = RegistryForm(told, request.FILES if told is not None else None), ()
+    form = RegistryForm(told, request.FILES if told is not None else None)
+    faults: tuple[str, ...] = ()
     if told is not None and form.is_valid():
         try:
             rows = registry_load(
