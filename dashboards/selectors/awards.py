@@ -63,7 +63,7 @@ def page(query: Query) -> Page:
                 query,
                 found["who"],
                 (
-                    counted("submitted", _("Applicants")),
+                    counted("submitted", _("Applying companies")),
                     counted("first", _("For the first time")),
                     shared("first_rate", _("First-time share"), "first", "submitted"),
                 ),
@@ -106,7 +106,7 @@ def _steps() -> tuple[tuple[str, str], ...]:
     return (
         ("submitted", _("Handed in")),
         ("eligible", _("Found eligible")),
-        ("review", _("In review")),
+        ("review", _("In independent review")),
         ("consensus", _("In consensus")),
         ("agreed", _("Consensus closed")),
         ("decided", _("Decided")),
@@ -120,14 +120,17 @@ def _reports() -> tuple[tuple[str, str], ...]:
 def _applicants(found: Mapping[str, Any]) -> Table:
     who, small = whole(found["who"]), found["small"][""]
     rows = (
-        ("applicants", _("Applicants"), who.get("submitted")),
+        ("applicants", _("Applying companies"), who.get("submitted")),
         ("first", _("For the first time"), who.get("first")),
         ("small", _("Small and medium-sized"), small.get("small")),
     )
     return Table(
         "applicants",
         _("Who applies"),
-        (Column("companies", _("Companies"), Kind.COUNT), Column("share", _("Of all applicants"), Kind.PERCENT)),
+        (
+            Column("companies", _("Number of companies"), Kind.COUNT),
+            Column("share", _("Of all applicants"), Kind.PERCENT),
+        ),
         tuple(Row(code, Value(name), (number(n), share(n, who.get("submitted")))) for code, name, n in rows),
         lead=_("Whole country"),
         picture="tiles",
@@ -157,19 +160,25 @@ def _calendar(query: Query, cycle: Cycle) -> Table:
     rows = []
     for code, window in windows(cycle).items():
         ends_on = (window.ends_at - timedelta(seconds=1)).astimezone(KST).date()
-        state = _("Open") if window.is_open(query.now) else _("Over") if window.ends_at <= query.now else _("To come")
+        state = (
+            _("Under way")
+            if window.is_open(query.now)
+            else _("Is over")
+            if window.ends_at <= query.now
+            else _("Still to come")
+        )
         days = (Value(window.starts_at.astimezone(KST).date().isoformat()), Value(ends_on.isoformat()))
         rows.append(Row(code, Value(cycle.stages[code].title.in_(query.language)), (Value(state), *days)))
     return Table(
         "calendar",
         _("Calendar"),
         (
-            Column("state", _("Now"), Kind.TEXT),
-            Column("starts", _("From"), Kind.DATE),
-            Column("ends", _("To"), Kind.DATE),
+            Column("state", _("State"), Kind.TEXT),
+            Column("starts", _("First day"), Kind.DATE),
+            Column("ends", _("Last day"), Kind.DATE),
         ),
         tuple(rows),
-        name_title=_("Stage"),
+        name_title=_("Stage of the cycle"),
     )
 
 

@@ -75,7 +75,7 @@ def page(query: Query) -> Page:
         ),
     )
     notes = (
-        _("A company counts once, however many cases it read. Kept: saved or tried. Helped: fully or in part."),
+        _("A company counts once, however many cases it read. Helped: fully or in part."),
         _("Reading without being signed in for a company is not recorded. How often a page is viewed is not either."),
     )
     return Page(
@@ -92,7 +92,7 @@ def page(query: Query) -> Page:
 
 
 def _steps() -> tuple[tuple[str, str], ...]:
-    return (("read", _("Read")), ("kept", _("Kept")), ("tried", _("Tried")), ("helped", _("Helped")))
+    return (("read", _("Read")), ("kept", _("Saved or tried")), ("tried", _("Tried")), ("helped", _("Helped")))
 
 
 def _top(query: Query, rows: Sequence[Mapping[str, Any]]) -> Table:

@@ -139,7 +139,7 @@ def shared(code: str, title: str, step: str, of: str) -> Told:
 def funnel(code: str, title: str, part: Part, numbers: Numbers, steps: Sequence[tuple[str, str]]) -> Table:
     """Return how many companies of the part came how far."""
     columns = (
-        Column("companies", _("Companies"), Kind.COUNT),
+        Column("companies", _("Number of companies"), Kind.COUNT),
         Column("of_first", _("Of the first step"), Kind.PERCENT),
         Column("of_before", _("Of the step before"), Kind.PERCENT),
     )
