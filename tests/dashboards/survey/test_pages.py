@@ -112,7 +112,7 @@ def test_sectors_beside_assessors_are_for_officials(version: ModelVersion) -> No
 
 @pytest.mark.parametrize(
     ("told", "says"),
-    [({}, "적"), ({"alpha": 0.97, "omega": 0.96}, "되풀이"), ({"alpha": 0.9, "omega": 0.65}, "따로")],
+    [({}, "부족"), ({"alpha": 0.97, "omega": 0.96}, "되풀이"), ({"alpha": 0.9, "omega": 0.65}, "따로")],
 )
 def test_scales_are_read_by_omega_first(told: dict[str, float], says: str) -> None:
     assert says in reading_of_scale(told)
