@@ -9,7 +9,7 @@ from dashboards.figures import Column, Kind, Page, Row, Table, Value, Withheld
 from dashboards.selectors.daily import common_tasks
 from dashboards.selectors.query import Query
 from dashboards.selectors.reading import Reading, reading_of
-from dashboards.selectors.tables import all_column, bars, by_node, codes_of, put, spread, spread_columns
+from dashboards.selectors.tables import all_column, bars, by_node, codes_of, put, shades_of, spread, spread_columns
 from diagnosis.catalog.library import read_library
 from qmplatform.korean.formats import KST, kdate, number1
 from qmplatform.statistics import round_half_up
@@ -90,6 +90,7 @@ def _grid(reading: Reading, code: str, title: str, by: str) -> Table:
         lead=_("Each cell: mean and number of companies."),
         name_title=_("Indicator"),
         picture="heat",
+        shades=shades_of(value for row in rows for value in row.values),
         empty=_("Nothing can be shown for these filters."),
     )
 

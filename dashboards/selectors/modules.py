@@ -9,7 +9,7 @@ from dashboards.figures import Column, Kind, Page, Row, Table, Value
 from dashboards.selectors.query import Query
 from dashboards.selectors.reading import Reading, reading_of
 from dashboards.selectors.stepping import possible_sets
-from dashboards.selectors.tables import all_column, by_node, codes_of, heat, put
+from dashboards.selectors.tables import all_column, by_node, codes_of, heat, put, shades_of
 from qmplatform.korean.formats import number1
 
 
@@ -94,6 +94,7 @@ def _grid(reading: Reading, code: str, title: str, by: str, nodes: tuple[str, ..
         lead=_("Each cell: mean and number of companies."),
         name_title=_("Module"),
         picture="heat",
+        shades=shades_of(value for row in rows for value in row.values),
         empty=_("Nothing can be shown for these filters."),
     )
 

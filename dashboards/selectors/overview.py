@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from django.utils.translation import gettext as _
 
 from dashboards.editions import SetKey
 from dashboards.figures import Column, Kind, Page, Row, Table, Value, Withheld
 from dashboards.selectors.decomposition import ClassChange, Decomposition, decomposition
-from dashboards.selectors.population import PopulationMean, population_mean
+from dashboards.selectors.index import index_table, weighed_mean
+from dashboards.selectors.population import PopulationMean
 from dashboards.selectors.query import Query
 from dashboards.selectors.reading import Reading, reading_of
 from dashboards.selectors.reference import reference_table
-from dashboards.selectors.tables import by_node
+from dashboards.selectors.tables import by_node, heat, region_map
 from dashboards.selectors.trend import trend_table
 from qmplatform.korean.formats import number1, signed1
 from qmplatform.statistics import round_half_up
+
+# Rows of the grid on the first page; the page of sectors has all.
+_MOST_SECTORS: Final = 8
 
 
 def page(query: Query) -> Page:
@@ -24,16 +30,15 @@ def page(query: Query) -> Page:
 
 def overview(reading: Reading) -> Page:
     """Return the page of a reading."""
-    population = None
-    if reading.may_see(reading.key):
-        population = population_mean(reading.view, reading.node, reading.registry, reading.key)
+    population = weighed_mean(reading)
     parts = _parts(reading)
     weakest = weakest_dimensions(reading)
     tables = [
-        _index(reading, population),
+        index_table(reading, population),
         _change(reading, parts),
         _level(reading, population),
         _weakest(reading, weakest),
+        *_places(reading),
         trend_table(reading),
     ]
     below = reading.nodes_under(reading.node) if reading.node != reading.root else _core(reading)
@@ -55,6 +60,23 @@ def overview(reading: Reading) -> Page:
     )
 
 
+def _places(reading: Reading) -> list[Table]:
+    """Return the largest sectors by size, and the map, as far as the filters leave them open."""
+    key, found = reading.key, []
+    place = SetKey(area=key.area, region=key.region)
+    if not key.sector and reading.view.is_crossed(place._replace(sector="x", size="x")):
+        lead = _("The sectors with most participants. Each cell: mean and number of companies.")
+        title = _("How sectors and sizes differ")
+        inside = place._replace(group=key.group)
+        found.append(
+            heat(reading, "grid", title, "sector", page="sectors", within=inside, most=_MOST_SECTORS, lead=lead)
+        )
+    kind = SetKey(sector=key.sector, group=key.group, size=key.size)
+    if not key.region and reading.view.is_crossed(kind._replace(region="x")):
+        found.append(region_map(reading, kind))
+    return found
+
+
 def _core(reading: Reading) -> tuple[str, ...]:
     """Return each domain of the core, followed by its dimensions."""
     published = set(reading.view.nodes)
@@ -68,24 +90,6 @@ def _parts(reading: Reading) -> Decomposition | None:
     if not reading.may_see(reading.key):
         return None
     return decomposition(reading.view, reading.before, reading.node, reading.key)
-
-
-def _index(reading: Reading, population: PopulationMean | None) -> Table:
-    """Show the mean of those who took part and the one weighed to all companies side by side."""
-    columns = (Column("mean", _("Mean"), Kind.POINTS), Column("companies", _("Number of companies"), Kind.COUNT))
-    mine = reading.points(reading.key, reading.node)
-    if population is not None:
-        weighed = Value(population.mean, low=population.low, high=population.high)
-        registered = Value(population.companies)
-    else:
-        # The registry counts companies by sector and size, not by region.
-        weighed = registered = Value(withheld=mine.withheld or Withheld.NONE)
-    rows = (
-        Row("population", Value(_("Mean, weighed to all companies")), (weighed, registered)),
-        Row("participants", Value(_("Mean of the participants")), (mine, reading.companies(reading.key, reading.node))),
-    )
-    lead = _("Weighed to all companies: every sector and size counts as it does in the registry of companies.")
-    return Table("index", _("Mean score"), columns, rows, lead=lead, name_title=_("Kind of figure"), picture="tiles")
 
 
 def _change(reading: Reading, parts: Decomposition | None) -> Table:

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.utils.translation import gettext as _
 
-from dashboards.editions import SetKey
-from dashboards.figures import Column, Kind, Page, Row, Table
+from accounts.reference import area_of, region
+from dashboards.editions import NATION, SetKey
+from dashboards.figures import Column, Kind, Page, Row, Table, Value
+from dashboards.selectors.index import here_table
+from dashboards.selectors.naming import SEPARATOR
 from dashboards.selectors.query import Query
 from dashboards.selectors.reading import Reading, reading_of
+from dashboards.selectors.scope import NOWHERE
 from dashboards.selectors.sectors import findings
 from dashboards.selectors.stepping import possible_maps, possible_sets
-from dashboards.selectors.tables import by_code, by_node, named, put, regions_of
+from dashboards.selectors.tables import by_code, by_node, put, region_map
 from dashboards.selectors.trend import trend_table
 
 
@@ -25,7 +31,7 @@ def regions(reading: Reading) -> Page:
     tables = []
     kind = SetKey(sector=key.sector, group=key.group, size=key.size)
     if not key.region:
-        tables += [_map(reading, kind), *possible_maps(reading, kind, "region", "regions")]
+        tables += [region_map(reading, kind), *possible_maps(reading, kind, "region", "regions")]
         if not key.area:
             lead = _("The five areas of the plan: Seoul, Daejeon, Daegu, Busan and Gwangju.")
             title = _("The five areas")
@@ -47,46 +53,21 @@ def regions(reading: Reading) -> Page:
     )
 
 
-def _map(reading: Reading, kind: SetKey) -> Table:
-    columns = (
-        Column("mean", _("Mean"), Kind.POINTS),
-        Column("companies", _("Number of companies"), Kind.COUNT),
-        Column("change", _("Since the edition before"), Kind.CHANGE),
-        Column("level3", _("Level 3 and above"), Kind.PERCENT),
-    )
-    rows = []
-    for code in regions_of(reading, reading.key.area):
-        key, node = kind._replace(region=code), reading.node
-        link = reading.way_down(key, node)
-        values = (
-            reading.points(key, node, query=link, page="regions"),
-            reading.companies(key, node),
-            reading.change(key, node),
-            reading.level(key),
-        )
-        rows.append(Row(code, named(reading, "region", code, query=link, page="regions"), values))
-    return Table(
-        "map",
-        _("Mean by region"),
-        columns,
-        tuple(rows),
-        lead=_("{number} regions on the day of the edition. Choose one to go down into it.").format(number=len(rows)),
-        name_title=_("Region"),
-        picture="map",
-    )
-
-
 def _down(reading: Reading) -> list[Table]:
     """Return the next steps down from a region or an area: what it consists of, then the model."""
-    key, found = reading.key, []
+    key, found, closed = reading.key, [here_table(reading)], []
     steps = (
         ("groups", "group", _("By group of sectors"), not key.group and not key.sector),
         ("sectors", "sector", _("By sector"), not key.sector),
         ("sizes", "size", _("By size"), not key.size),
     )
     for code, dimension, title, is_open in steps:
-        if is_open:
-            found.append(_step(reading, code, title, dimension))
+        if is_open and reading.view.is_crossed(put(key, dimension, "x")):
+            found.append(by_code(reading, code, title, dimension, within=key, page="regions"))
+        elif is_open:
+            closed.append((dimension, title))
+    if closed:
+        found.append(_closed(reading, closed))
     below = reading.nodes_under(reading.node) if reading.node != reading.root else reading.dimensions()
     if below:
         lead = _("The upright line is the mean of the whole country.")
@@ -96,10 +77,31 @@ def _down(reading: Reading) -> list[Table]:
     return found
 
 
-def _step(reading: Reading, code: str, title: str, dimension: str) -> Table:
-    """Return the sets one step down; where that kind is not published at all, no rows but a word on why."""
-    step = put(reading.key, dimension, "x")
-    if reading.view.is_crossed(step):
-        return by_code(reading, code, title, dimension, within=reading.key, page="regions")
-    empty = _("Not published at this depth: too few companies took part.")
-    return Table(code, title, (Column("mean", _("Mean"), Kind.POINTS),), (), name_title=title, empty=empty)
+def _closed(reading: Reading, steps: Sequence[tuple[str, str]]) -> Table:
+    """Return the steps that are not published here, and the narrowest place where each is."""
+    columns = (Column("mean", _("Mean"), Kind.POINTS), Column("companies", _("Number of companies"), Kind.COUNT))
+    rows = []
+    for dimension, title in steps:
+        key = _where_told(reading, dimension)
+        page = "regions" if key.area else "sectors"
+        name = Value(f"{reading.names.set(key)}{SEPARATOR}{title}", query=reading.link(key), page=page)
+        rows.append(Row(dimension, name, (reading.points(key, reading.node), reading.companies(key, reading.node))))
+    return Table(
+        "closed",
+        _("Steps that are not published here"),
+        columns,
+        tuple(rows),
+        lead=_("Too few companies took part to go further down here. These are the next that can be told."),
+        name_title=_("Kind of companies"),
+    )
+
+
+def _where_told(reading: Reading, dimension: str) -> SetKey:
+    """Return the area of the region if a dimension is told within it, else the country."""
+    key = reading.key
+    kind = key._replace(region="", area="")
+    if key.region and key.region != NOWHERE:
+        wider = kind._replace(area=area_of(region(key.region)).code)
+        if reading.may_see(wider) and reading.view.is_crossed(put(wider, dimension, "x")):
+            return wider
+    return kind if reading.view.is_crossed(put(kind, dimension, "x")) else NATION

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from dashboards.editions import NATION, SetKey
 from dashboards.figures import Page, Table
+from dashboards.selectors.index import here_table
 from dashboards.selectors.query import Query
 from dashboards.selectors.reading import Reading, reading_of
 from dashboards.selectors.stepping import possible_sets
@@ -55,7 +56,7 @@ def sectors(reading: Reading) -> Page:
 
 def _of_one(reading: Reading) -> list[Table]:
     """Return what is told of the set that is looked at: its sizes, then its dimensions."""
-    key, found = reading.key, []
+    key, found = reading.key, [here_table(reading)]
     if not key.size:
         lead = _("The light band holds the middle half of the companies, the line their 90% interval.")
         found.append(by_code(reading, "sizes", _("By size"), "size", within=key, lead=lead, page="sectors"))

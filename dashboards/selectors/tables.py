@@ -13,6 +13,7 @@ from dashboards.figures import Column, Kind, Row, Table, Value, Withheld
 from dashboards.selectors.reading import Reading
 from qmplatform.charts import Absent, ChartSpec
 from qmplatform.korean.formats import KST
+from qmplatform.statistics import round_half_up
 
 ALL: Final = "all"
 Picture = Callable[[Reading, str, str, Sequence[Row]], ChartSpec]
@@ -84,11 +85,15 @@ def heat(
     page: str = "",
     within: SetKey = NATION,
     node: str = "",
+    most: int = 0,
 ) -> Table:
-    """Return a shaded table: codes of one dimension down, of another across, all of them together last."""
+    """Return a shaded table: codes of one dimension down, of another across, all of them together last.
+
+    With `most`, only so many rows: those that most companies stand behind.
+    """
     shown, across = node or reading.node, codes_of(reading, by, within)
     rows = []
-    for down in codes_of(reading, dimension, within):
+    for down in _largest(reading, dimension, within, most):
         key = put(within, dimension, down)
         if not reading.may_see(key):
             continue
@@ -105,8 +110,36 @@ def heat(
         lead=lead,
         name_title=title_of(dimension),
         picture="heat",
+        shades=shades_of(value for row in rows for value in row.values),
         empty=_("No companies of this kind took part."),
     )
+
+
+def _largest(reading: Reading, dimension: str, within: SetKey, most: int) -> tuple[str, ...]:
+    codes = codes_of(reading, dimension, within)
+    if not most:
+        return codes
+    behind = {}
+    for code in codes:
+        value = reading.published(put(within, dimension, code), reading.root)
+        behind[code] = 0 if value is None else value.companies
+    kept = sorted(codes, key=lambda code: -behind[code])[:most]
+    return tuple(code for code in codes if code in kept and behind[code])
+
+
+def shades_of(values: Iterable[Value]) -> tuple[float, ...]:
+    """Return where the shades two to five begin, in whole points, so that each has about a fifth of the values.
+
+    None where there are too few values: then the product's own hold.
+    """
+    shown = sorted(found for value in values if (found := number(value)) is not None)
+    if len(shown) < 5:
+        return ()
+    bounds: list[float] = []
+    for at in range(1, 5):
+        bound = round_half_up(shown[len(shown) * at // 5], 0)
+        bounds.append(max(bound, bounds[-1] + 1) if bounds else bound)
+    return tuple(bounds)
 
 
 def all_column() -> Column:
@@ -177,6 +210,37 @@ def by_node(
     ]
     return bars(
         reading, code, title, spread_columns(), rows, lead=lead, name_title=_("Dimension or indicator"), key=key
+    )
+
+
+def region_map(reading: Reading, kind: SetKey) -> Table:
+    """Return the regions of the edition's day as a map of a kind of companies."""
+    columns = (
+        Column("mean", _("Mean"), Kind.POINTS),
+        Column("companies", _("Number of companies"), Kind.COUNT),
+        Column("change", _("Since the edition before"), Kind.CHANGE),
+        Column("level3", _("Level 3 and above"), Kind.PERCENT),
+    )
+    rows = []
+    for code in regions_of(reading, reading.key.area):
+        key, node = kind._replace(region=code), reading.node
+        link = reading.way_down(key, node)
+        values = (
+            reading.points(key, node, query=link, page="regions"),
+            reading.companies(key, node),
+            reading.change(key, node),
+            reading.level(key),
+        )
+        rows.append(Row(code, named(reading, "region", code, query=link, page="regions"), values))
+    return Table(
+        "map",
+        _("Mean by region"),
+        columns,
+        tuple(rows),
+        lead=_("{number} regions on the day of the edition. Choose one to go down into it.").format(number=len(rows)),
+        name_title=_("Region"),
+        picture="map",
+        shades=shades_of(row.values[0] for row in rows),
     )
 
 
