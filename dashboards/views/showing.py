@@ -23,6 +23,8 @@ from qmplatform.templatetags.layout import address
 SHADES: Final = (30.0, 45.0, 60.0, 75.0)
 # Formats of a page, and of one table: those drawn only where there is a picture.
 PAGE_FORMATS: Final = ("xlsx", "hwpx", "pdf")
+# A chart of so few lines stands beside a map.
+_FEW_LINES: Final = 8
 _DRAWN: Final = frozenset({"bars", "trend", "matrix"})
 
 
@@ -87,7 +89,9 @@ class Shown:
     @property
     def is_small(self) -> bool:
         """Tell whether the table fits beside another one."""
-        return self.picture in ("map", "trend")
+        return self.picture in ("map", "trend") or (
+            self.picture in ("bars", "funnel") and len(self.lines) <= _FEW_LINES
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -270,7 +274,7 @@ def _bands(tables: Sequence[Shown]) -> Iterator[Band]:
             yield Band("tiles", tuple(found))
             continue
         while found:
-            pair = len(found) > 1 and found[0].is_small and found[1].is_small
+            pair = len(found) > 1 and found[0].picture in ("map", "trend") and found[1].is_small
             yield Band("pair" if pair else "one", tuple(found[: 1 + pair]))
             del found[: 1 + pair]
 

@@ -53,17 +53,15 @@ def _compare_page(markup: str, table: dict[str, Any], where: str) -> int:
     """Compare a table of the page with the API's; returns how many values were compared."""
     compared = 0
     section = _section(markup, table["code"])
-    rows = [_CELL.findall(row) for row in _ROW.findall(section.partition("<tbody>")[2])]
+    # The picture and the table beside it: a value stands in both, its interval in the table.
+    bodies = [part.partition("</tbody>")[0] for part in section.split("<tbody>")[1:]]
+    tables = [[_CELL.findall(row) for row in _ROW.findall(body)] for body in bodies]
     for at, row in enumerate(table["rows"]):
         tile = markup.partition(f'id="{table["code"]}-{row["code"]}"')[2].partition("</div>")[0]
         for place, (value, column) in enumerate(zip(row["values"], table["columns"], strict=True), start=1):
-            seen = _words(rows[at][place]) if rows else _words(tile)
-            assert _numbers(_shown(value, column)) in _numbers(seen), (
-                where,
-                table["code"],
-                row["code"],
-                column["code"],
-            )
+            cells = [_words(rows[at][place]) for rows in tables] or [_words(tile)]
+            seen = cells[-1]
+            assert all(_numbers(_shown(value, column)) in _numbers(cell) for cell in cells), (where, table["code"], row)
             if value["low"] is not None:
                 ends = [_shown({"value": value[end]}, column | {"unit": ""}).rstrip("%") for end in ("low", "high")]
                 assert all(_numbers(end) in _numbers(seen) for end in ends), (where, table["code"], row["code"])
