@@ -6,13 +6,19 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.conf import LazySettings
+from django.conf import LazySettings, settings
 from django.utils import translation
 
 from tests import factories
 
 # What stands on the database or the broker, by fixture, mark or folder; the rest is the same whichever these are.
 _ON_SERVICES = {"db", "transactional_db", "live_server", "django_db", "e2e", "services", "chaos", "processes"}
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _static_files_by_name(django_test_environment: None) -> None:
+    """Look static files up when one is asked for: by default each new client lists them all, longer than a page takes."""
+    settings.WHITENOISE_AUTOREFRESH = True
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

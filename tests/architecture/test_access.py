@@ -16,7 +16,7 @@ from pytest_django import DjangoDbBlocker
 
 from accounts.models import User
 from tests.architecture.access import ROLES, Row, Statuses, Things, address_names, collected_rows, collected_things
-from tests.architecture.plain_refusals import plain_refusals
+from tests.architecture.plain_answers import plain_pages, plain_refusals
 from tests.factories import People, make_people
 
 # Rights are looked up alike on any database.
@@ -80,7 +80,8 @@ def differences(row: Row, world: World, method: str, expected: Statuses) -> list
     assert set(expected) == set(ROLES), f"{row.name}: every role needs a status"
     things = world.things
     address, data = reverse(row.name, args=row.args(things)), row.data(things) if method == "post" else {}
-    found = {role: status_of(role, world, method, address, data) for role in ROLES}
+    with plain_pages():
+        found = {role: status_of(role, world, method, address, data) for role in ROLES}
     return [
         f"{row.name} {method} {role}: {found[role]}, not {wanted}"
         for role, wanted in expected.items()

@@ -10,7 +10,7 @@ from django.test import override_settings
 from django.utils import translation
 from pytest_django import DjangoDbBlocker
 
-from tests.architecture.plain_refusals import plain_refusals
+from tests.architecture.plain_answers import plain_refusals
 from tests.awards.rows import make_cycle
 from tests.awards.stages.crawl import Seen, crawl
 from tests.awards.stages.story import STAGES, Story, make_people, make_story

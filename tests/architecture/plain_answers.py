@@ -1,4 +1,4 @@
-"""Pages of refusals without their looks: laying one out takes longer than refusing, and most of a crawl is refused."""
+"""Answers without their looks, for whoever asks about statuses alone: laying a page out takes most of its time."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Any
 from unittest.mock import patch
 
 from django.http import HttpRequest, HttpResponse
+from django.template.response import SimpleTemplateResponse
 
 import qmplatform.urls
 
@@ -25,4 +26,14 @@ def plain_refusals() -> Iterator[None]:
     with ExitStack() as stack:
         for status in (403, 404):
             stack.enter_context(patch.object(qmplatform.urls, f"handler{status}", plain(status)))
+        yield
+
+
+@contextmanager
+def plain_pages() -> Iterator[None]:
+    """Leave templates out while it lasts: by then a view has decided who may see the page."""
+    with (
+        patch("django.template.loader.render_to_string", return_value="-"),
+        patch.object(SimpleTemplateResponse, "rendered_content", "-"),
+    ):
         yield
