@@ -5,6 +5,7 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.utils import timezone
+from django.utils.cache import add_never_cache_headers
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.exceptions import NotFound, ValidationError
@@ -69,7 +70,9 @@ class PageDetail(APIView):
             taken = export_take(page=page, ending=ending, table=table, scope=scope, by=user, now=now)
         except UnableToExport as error:
             raise ValidationError({"table": [str(error)]}) from error
-        return taken_response(taken, ending)
+        response = taken_response(taken, ending)
+        add_never_cache_headers(response)
+        return response
 
     def _filters(self, request: Request) -> Filters:
         try:

@@ -15,11 +15,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from accounts.reference import region, sector
 from dashboards.editions import EditionView
 from dashboards.figures import Page, Provenance, Scope, Withheld
 from dashboards.models import Export
 from dashboards.selectors.naming import Names
-from dashboards.selectors.scope import scope_of
+from dashboards.selectors.scope import NOWHERE, scope_of
 from dashboards.writing import Issue, Stamp, Words
 from qmplatform.korean.formats import KST, kdate, kdatetime
 
@@ -128,7 +129,7 @@ def _notes(
         (_("Address"), f"{settings.QM_SITE_URL}{address}"),
         (_("Made at, Korean time"), now),
         (_("Made by"), name_of(by)),
-        (_("Office"), _office(scope)),
+        (_("Office"), _office(scope, words.language)),
     ]
     if origin.edition:
         found.append((_("Edition"), origin.edition))
@@ -150,11 +151,13 @@ def _notes(
     return found
 
 
-def _office(scope: Scope) -> str:
+def _office(scope: Scope, language: str) -> str:
+    if NOWHERE in (scope.region, scope.sector):
+        return _("the country as a whole, no part of it")
     if scope.region:
-        return _("own region only: %(code)s") % {"code": scope.region}
+        return _("own region only: %(name)s") % {"name": region(scope.region).name(language)}
     if scope.sector:
-        return _("own sector only: %(code)s") % {"code": scope.sector}
+        return _("own sector only: %(name)s") % {"name": sector(scope.sector).name(language)}
     return _("the whole country")
 
 

@@ -50,7 +50,6 @@ from diagnosis.report.template import language_now
 from qmplatform.stored import UnableToReadStored
 
 logger = logging.getLogger(__name__)
-_KEPT_FROM_CACHES = "no-store, private"
 
 
 @never_cache
@@ -99,12 +98,11 @@ def _order(request: UserRequest, name: str, filters: Filters, ending: str, now: 
 
 
 def taken_response(taken: Taken, ending: str) -> HttpResponse:
-    """Return a file as an attachment that nobody keeps on the way."""
+    """Return a file as an attachment; views that give it are never cached."""
     response = HttpResponse(taken.body, content_type=MEDIA_TYPES[ending])
     response["Content-Disposition"] = (
         content_disposition_header(as_attachment=True, filename=taken.name) or "attachment"
     )
-    response["Cache-Control"] = _KEPT_FROM_CACHES
     response["X-Content-Type-Options"] = "nosniff"
     return response
 
@@ -161,7 +159,6 @@ def file(request: UserRequest, export_id: uuid.UUID) -> HttpResponseBase:
     name = file_title(page_title(found.page), found.asked_at, found.format)
     response = FileResponse(opened, as_attachment=True, filename=name, content_type=MEDIA_TYPES[found.format])
     response["Content-Length"] = str(found.size_bytes)
-    response["Cache-Control"] = _KEPT_FROM_CACHES
     # A part is never given without the whole being written down.
     response["Accept-Ranges"] = "none"
     response["X-Content-Type-Options"] = "nosniff"

@@ -72,11 +72,13 @@ def write_everything(
     sets = visible_sets(view, scope)
     whole, done = len(sets) * len(view.nodes), 0
     titles = {node: clean(names.node(node)) for node in view.nodes}
+    crossed = nodes_by_crossing(view)
     for key in sets:
         head = _head(key, names)
         values = view.cells.get(key, {})
         for node in view.nodes:
-            writer.write([*head, node, titles[node], *_cells(values.get(node), withheld)], _KINDS)
+            reason = Withheld.FEW if node in crossed.get(key.crossing, ()) else Withheld.NOT_CROSSED
+            writer.write([*head, node, titles[node], *_cells(values.get(node), withheld[reason])], _KINDS)
             done += 1
             if done % every == 0:
                 yield Progress(done, whole)
@@ -91,9 +93,17 @@ def _head(key: SetKey, names: Naming) -> list[Cell]:
     ]
 
 
-def _cells(value: NodeValue | None, withheld: Mapping[Withheld, str]) -> list[Cell | None]:
+def nodes_by_crossing(view: EditionView) -> dict[str, set[str]]:
+    """Return the nodes that are published of any set of a kind; of the others the kind is not published at all."""
+    found: dict[str, set[str]] = {}
+    for key, values in view.cells.items():
+        found.setdefault(key.crossing, set()).update(values)
+    return found
+
+
+def _cells(value: NodeValue | None, reason: str) -> list[Cell | None]:
     if value is None:
-        return [*(None for _name in _VALUES), None, withheld[Withheld.FEW]]
+        return [*(None for _name in _VALUES), None, reason]
     return [
         value.mean,
         value.low,
