@@ -39,6 +39,8 @@ def page(query: Query) -> Page:
         raise UnableToReadFilters("period", query.filters.period)
     model, found = model_of(run.model_version), years[year]
     tables = [
+        _counts(found),
+        _judged(found),
         _scales(model, found, query.language),
         _items(model, found, query.language),
         _formative(model, found, query.language),
@@ -94,6 +96,45 @@ def _notes() -> tuple[str, ...]:
         _("A reference year is looked at as a whole. Only the columns without flagged answers leave some out."),
         _("Nobody is left out of a benchmark by a sign alone: an official decides."),
     )
+
+
+def _counts(found: Figures) -> Table:
+    """Return the companies behind the page as tiles."""
+    rows = (
+        ("companies", _("Companies looked at"), found["companies"]),
+        ("several", _("Two signs or more"), found["several"]["companies"]),
+        ("left_out", _("Left out of benchmarks"), found["left_out"]["companies"]),
+    )
+    return Table(
+        code="counts",
+        title=_("Answers"),
+        columns=(Column("companies", _("Number of companies"), Kind.COUNT),),
+        rows=tuple(Row(code, Value(title), (_counted(number),)) for code, title, number in rows),
+        picture="tiles",
+    )
+
+
+def _judged(found: Figures) -> Table:
+    """Return how many scales measure well and how many questions stand out, as tiles."""
+    told = [one["all"] for one in found["scales"] if one["all"]]
+    good = sum(_measure(one) >= GOOD for one in told)
+    rows = (
+        ("good", _("Sub-areas that measure well"), good),
+        ("others", _("Sub-areas that measure less well"), len(told) - good),
+        ("items", _("Questions to look at"), sum(_stands_out(one) for one in found["items"])),
+    )
+    return Table(
+        code="judged",
+        title=_("Questions"),
+        columns=(Column("number", _("Number"), Kind.WHOLE),),
+        rows=tuple(Row(code, Value(title), (Value(number),)) for code, title, number in rows),
+        picture="tiles",
+    )
+
+
+def _measure(told: Figures) -> float:
+    """Return omega of a scale, alpha where omega has no value."""
+    return float(told["omega"] if told["omega"] is not None else told["alpha"])
 
 
 def _scales(model: AssessmentModel, found: Figures, language: str) -> Table:
@@ -172,7 +213,7 @@ def _items(model: AssessmentModel, found: Figures, language: str) -> Table:
                 *(_ratio(one, name) for name in ("item_total", "if_dropped")),
             ),
         )
-        for one in found["items"]
+        for one in sorted(found["items"], key=_stands_out, reverse=True)
     ]
     return Table(
         code="items",
@@ -182,7 +223,9 @@ def _items(model: AssessmentModel, found: Figures, language: str) -> Table:
         name_title=_("Question"),
         lead=_("A question is looked at again if its correlation is below .20 or over 40% stand at one end.")
         + " "
-        + _("Where over 10% give no answer, its wording is looked at."),
+        + _("Where over 10% give no answer, its wording is looked at.")
+        + " "
+        + _("Those that stand out come first."),
     )
 
 
@@ -200,6 +243,11 @@ def reading_of_item(one: Figures) -> str:
     if not found:
         return "–" if one["told"] else _("Too few answers")
     return ", ".join(found)
+
+
+def _stands_out(one: Figures) -> bool:
+    low = one["item_total"] is not None and one["item_total"] < LOW_R
+    return low or max(one["floor"] or 0, one["ceiling"] or 0) > EDGE or (one["missing"] or 0) > WORDING
 
 
 def _formative(model: AssessmentModel, found: Figures, language: str) -> Table:
@@ -239,7 +287,7 @@ def _rules(model: AssessmentModel, found: Figures, language: str) -> Table:
         Column("message", _("What it says"), Kind.TEXT),
     )
     rows = []
-    for one in found["rules"]:
+    for one in sorted(found["rules"], key=lambda rule: -(rule["companies"] or 0)):
         rule = model.rules[one["rule"]]
         name = ", ".join(dict.fromkeys((*rule.if_.codes, *rule.then.codes)))
         values = (
@@ -330,7 +378,7 @@ def _findings(found: Figures) -> list[str]:
     told = [one for one in found["scales"] if one["all"]]
     if not told:
         return [_("Fewer than %(number)s companies took part, so scales cannot be judged yet.") % {"number": LEAST}]
-    good = sum((one["all"]["omega"] or one["all"]["alpha"]) >= GOOD for one in told)
+    good = sum(_measure(one["all"]) >= GOOD for one in told)
     said = [
         _("%(good)s of %(all)s sub-areas measure well.") % {"good": good, "all": len(told)},
     ]
@@ -347,8 +395,10 @@ def _findings(found: Figures) -> list[str]:
 
 def _looked_at(items: Sequence[Figures], most: int = 3) -> list[str]:
     """Return the questions that go least with the others, of those that stand out."""
-    low = [one for one in items if reading_of_item(one) not in ("–", _("Too few answers"))]
-    ordered = sorted(low, key=lambda one: (one["item_total"] if one["item_total"] is not None else 1.0, one["code"]))
+    ordered = sorted(
+        filter(_stands_out, items),
+        key=lambda one: (one["item_total"] if one["item_total"] is not None else 1.0, one["code"]),
+    )
     return [one["code"] for one in ordered[:most]]
 
 

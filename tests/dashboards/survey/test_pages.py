@@ -156,3 +156,14 @@ def test_asking_anew_writes_one_job(client: Client, version: ModelVersion, judge
     for _ in range(2):
         assert client.post(reverse("dashboards:survey-run")).status_code == 302
     assert "다시 불러" in client.get(reverse("dashboards:survey")).content.decode()
+
+
+def test_tiles_and_findings_agree_with_the_tables(version: ModelVersion) -> None:
+    make_run(version)
+    found = page(asked())
+    good = sum(row.values[0].value == "좋음" for row in found.table("scales").rows)
+    assert values(found, "judged", "good")["number"].value == good
+    standing = [row.code for row in found.table("items").rows if row.values[0].value not in ("–", "표본부족")]
+    assert values(found, "judged", "items")["number"].value == len(standing)
+    # Those that stand out come first.
+    assert standing == [row.code for row in found.table("items").rows][: len(standing)]
