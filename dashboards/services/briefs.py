@@ -11,7 +11,6 @@ from typing import Any, Final
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from dashboards.selectors.exports import font_files, made_line, method_notes
 from dashboards.writing import Issue, png_bytes
@@ -91,8 +90,8 @@ def _labels(issue: Issue) -> Labels:
         findings=_("What stands out"),
         filters=_("Filters"),
         method=_("How the numbers came about"),
-        left_out=_("%d more rows stand in the Excel file."),
-        columns_left_out=_("%d more columns stand in the Excel file."),
+        left_out=_("Rows that stand in the Excel file only: %d"),
+        columns_left_out=_("Columns that stand in the Excel file only: %d"),
         origin=(f"{issue.stamp.source}{mark}", _made(issue.stamp.by, issue.stamp.at, issue.words.language)),
         notes=(*issue.page.provenance.notes, *method_notes()),
         header=f"{issue.words.product} · {issue.page.title}{mark}",
@@ -107,12 +106,9 @@ def _said(table: BriefTable) -> list[str]:
     """Say what of a table stands in the Excel file only."""
     said = []
     if table.left_out:
-        said.append(
-            ngettext("%d more row stands in the Excel file.", "%d more rows stand in the Excel file.", table.left_out)
-            % table.left_out
-        )
+        said.append(_("Rows that stand in the Excel file only: %d") % table.left_out)
     if table.columns_left_out:
-        said.append(_("%d more columns stand in the Excel file.") % table.columns_left_out)
+        said.append(_("Columns that stand in the Excel file only: %d") % table.columns_left_out)
     return said
 
 

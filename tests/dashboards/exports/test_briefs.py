@@ -85,7 +85,7 @@ def test_a_brief_says_what_it_leaves_out() -> None:
     assert (len(table.rows), table.left_out, table.columns_left_out) == (MOST_ROWS, 3, 2)
     html = brief_html(brief, issue)
     with translation.override("en"):
-        assert "3 more rows stand in the Excel file." in brief_html(brief, issue)
+        assert "Rows that stand in the Excel file only: 3" in brief_html(brief, issue)
     assert "줄 0" in html
 
 
