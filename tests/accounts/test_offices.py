@@ -119,3 +119,10 @@ def test_the_back_office_refuses_ones_own_role(people: People) -> None:
     people.administrator.refresh_from_db()
     assert people.administrator.platform_role == Role.ADMINISTRATOR
     assert client.post(address, {"platform_role": "administrator", "is_active": "on"}).status_code == 302
+
+
+def test_ones_own_page_says_what_the_office_may_see(people: People) -> None:
+    client = Client()
+    for role, told in (("local_official", "부산광역시"), ("association", "금속가공"), ("analyst", "분석관")):
+        client.force_login(people.by_role()[role])
+        assert told in client.get(reverse("accounts:home")).content.decode()
