@@ -13,6 +13,7 @@ from accounts.models import Company, User
 from accounts.reference import regions
 from accounts.services.offices import office_give
 from accounts.services.people import user_create
+from dashboards.demo.drafts import drafts_seed
 from dashboards.demo.people import ADMINISTRATOR, OFFICES, PASSWORD
 from dashboards.models import Edition, RegistryCount
 from dashboards.services.daily import daily_refresh
@@ -52,6 +53,8 @@ def country_seed(*, model_version: ModelVersion, now: datetime) -> list[Edition]
         synthetic_companies_record(model_version=model_version, batches=batches, seed=SEED, now=moment)
         made.append(_publish(model_version, moment))
     _as_if_worked_on(model_version)
+    year = timezone.localdate(now - _SECOND).year - 1
+    drafts_seed(model_version=model_version, year=year, regions=lasting, now=now - _SECOND)
     registry_seed(now=now)
     return made
 

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from accounts.reference import UnableToFindRegion, region
 from dashboards.figures import Column, Kind, Page, Provenance, Row, Table, Value, Withheld
 from dashboards.writing.cells import shown_number
-from qmplatform.charts import to_plotly, to_svg
+from qmplatform.charts import ChartSpec, to_plotly, to_svg
 from qmplatform.korean.formats import kdate, kdatetime, plain_number
 from qmplatform.templatetags.layout import address
 
@@ -25,6 +25,8 @@ SHADES: Final = (30.0, 45.0, 60.0, 75.0)
 PAGE_FORMATS: Final = ("xlsx", "hwpx", "pdf")
 # A chart of so few lines stands beside a map.
 _FEW_LINES: Final = 8
+# What of a chart runs beside its labels.
+_PARALLEL: Final = ("labels", "own", "benchmark", "q1", "q3", "interval", "target", "absent", "units")
 _DRAWN: Final = frozenset({"bars", "trend", "matrix"})
 
 
@@ -80,11 +82,18 @@ class Shown:
     empty: str
     svg: SafeString
     figure: dict[str, Any] | None
+    # Names of what has no bar of its own.
+    left_out: tuple[str, ...]
     # Shade class and from where to where.
     legend: tuple[tuple[str, str], ...]
     # A value is withheld: the legend says how that looks.
     has_withheld: bool
     downloads: tuple[Download, ...]
+
+    @property
+    def has_picture(self) -> bool:
+        """Tell whether anything but the table itself is shown."""
+        return bool(self.svg) or self.picture in ("heat", "map", "funnel")
 
     @property
     def is_small(self) -> bool:
@@ -156,9 +165,10 @@ def withheld_words(reason: Withheld) -> tuple[str, str]:
 
 def _shown(table: Table, page: Page, language: str, *, may_export: bool) -> Shown:
     svg, figure = SafeString(""), None
-    if table.chart is not None and table.rows and table.picture in _DRAWN:
-        svg = mark_safe(to_svg(table.chart))  # noqa: S308  drawn and escaped by the chart
-        figure = to_plotly(table.chart) if table.picture != "matrix" else None
+    chart, left_out = _drawn(table)
+    if chart is not None:
+        svg = mark_safe(to_svg(chart))  # noqa: S308  drawn and escaped by the chart
+        figure = to_plotly(chart) if table.picture != "matrix" else None
     shaded = table.picture in ("heat", "map")
     lines = tuple(_line(row, table, page, language) for row in table.rows)
     formats = ("csv", "svg", "png") if svg or shaded or table.picture == "funnel" else ("csv",)
@@ -173,10 +183,25 @@ def _shown(table: Table, page: Page, language: str, *, may_export: bool) -> Show
         empty=table.empty or _("Nothing to show for these filters."),
         svg=svg,
         figure=figure,
+        left_out=left_out,
         legend=tuple(_legend(table)) if shaded else (),
         has_withheld=any(cell.reason and cell.why != "–" for line in lines for cell in line.cells),
         downloads=tuple(_files(page, formats, table.code)) if may_export and table.rows else (),
     )
+
+
+def _drawn(table: Table) -> tuple[ChartSpec | None, tuple[str, ...]]:
+    """Return what is drawn of a table's chart: bars only where there is a value, with the names of the others."""
+    chart = table.chart
+    if chart is None or not table.rows or table.picture not in _DRAWN:
+        return None, ()
+    if table.picture != "bars" or chart.kind != "bars":
+        return chart, ()
+    kept = [at for at, own in enumerate(chart.own) if own is not None]
+    if not kept:
+        return None, ()
+    columns = {name: tuple(values[at] for at in kept) for name in _PARALLEL if (values := getattr(chart, name))}
+    return replace(chart, **columns), tuple(label for at, label in enumerate(chart.labels) if at not in kept)
 
 
 def _line(row: Row, table: Table, page: Page, language: str) -> Line:
