@@ -11,15 +11,17 @@ from collections import Counter
 from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import Final
+from typing import Final, TypeVar
 
 import numpy as np
 
 from dashboards.editions.view import SetKey
-from diagnosis.disclosure import LIMITS, Edition, Lattice, held_in_edition, suppress_many
+from diagnosis.disclosure import LIMITS, CellKey, Edition, Lattice, held_in_edition, suppress_many, told_panels
 
 # Sector, group, size, region; '' where companies do not say.
 Finest = tuple[str, str, str, str]
+
+_Value = TypeVar("_Value")
 
 # Kinds of sets of regions in the order in which they are tried: each is published only with those before it.
 ALWAYS: Final = ("area", "region")
@@ -67,12 +69,15 @@ class EarlierEdition:
         As in `Population`, of that time.
     by_node
         As in `Population`: a node that few more or fewer have a value for keeps its number.
+    panel
+        The sets whose panel it told (`panel_sets`).
     """
 
     members: Mapping[Finest, Collection[Hashable]]
     sets: Mapping[str, frozenset[SetKey]]
     areas: Mapping[str, str] = field(default_factory=dict)
     by_node: Mapping[str, Mapping[Finest, int]] = field(default_factory=dict)
+    panel: frozenset[SetKey] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -131,10 +136,10 @@ def shown_sets(
     crossed = frozenset(key for key in sets - own if key.crossing not in ALWAYS)
     everywhere: frozenset[SetKey] = frozenset().union(*benchmark.values())
     hidden = suppress_many(
-        {node: counts for node, counts in population.by_node.items() if node in benchmark},
+        {node: _by_cell(counts) for node, counts in population.by_node.items() if node in benchmark},
         lattice,
-        base=population.companies,
-        owners=population.owners,
+        base=_by_cell(population.companies),
+        owners=None if population.owners is None else _by_cell(population.owners),
         base_fixed=everywhere,
         base_without=own - everywhere,
         fixed=benchmark,
@@ -158,6 +163,66 @@ def shown_sets(
 _FEW: Final = LIMITS.companies
 _BENCHMARK: Final = ("", "sector", "group", "size", "sector*size", "group*size")
 _NAMES: Final = SetKey._fields
+
+
+def panel_sets(
+    population: Population,
+    earlier: EarlierEdition | Sequence[EarlierEdition],
+    shown: Shown,
+    wanted: Collection[SetKey],
+) -> frozenset[SetKey]:
+    """Return the sets of which the change of those who took part twice may be told beside everything else.
+
+    Parameters
+    ----------
+    population, shown
+        The edition.
+    earlier
+        The edition before, or all before, the oldest first; an attacker has kept all.
+    wanted
+        Sets of the edition. Wider ones are tried first.
+
+    Notes
+    -----
+    The panel of a set: companies that are in it now and were in the edition before with another result.
+    """
+    before = [earlier] if isinstance(earlier, EarlierEdition) else list(earlier)
+    if not before:
+        return frozenset()
+    new = Edition(_by_cell(population.members), frozenset().union(*shown.sets.values()))
+    editions = [*(Edition(_by_cell(one.members), frozenset().union(*one.sets.values())) for one in before), new]
+    lattice = _lattice_of(before, population, [*editions, Edition({}, frozenset(wanted))])
+    if population.owners is not None:
+        wanted = _of_enough_groups(population, before[-1], wanted)
+    order = sorted(wanted, key=lambda key: (sum(map(bool, key)), key))
+    found = told_panels(editions, lattice, order, panels=[one.panel for one in before])
+    return frozenset(SetKey(*key) for key in found)
+
+
+def _of_enough_groups(population: Population, before: EarlierEdition, wanted: Collection[SetKey]) -> frozenset[SetKey]:
+    """Return the sets whose panel is of enough business groups however those outside it share theirs."""
+    then = {member for members in before.members.values() for member in members}
+    companies = {_company(member) for member in then}
+    crossings = frozenset(key.crossing for key in wanted)
+    outside: Counter[SetKey] = Counter()
+    alone: Counter[SetKey] = Counter()
+    named: dict[SetKey, set[str]] = {}
+    for cell, members in population.members.items():
+        lost = sum(member in then or _company(member) not in companies for member in members)
+        owners = (population.owners or {}).get(cell, {})
+        for key in _sets_of(cell, population.areas, crossings):
+            outside[key] += lost
+            alone[key] += owners.get("", 0)
+            named.setdefault(key, set()).update(name for name, n in owners.items() if name and n)
+    return frozenset(key for key in wanted if alone[key] + len(named.get(key, ())) - outside[key] >= LIMITS.groups)
+
+
+def _by_cell(values: Mapping[Finest, _Value]) -> dict[CellKey, _Value]:
+    return {cell: value for cell, value in values.items()}  # noqa: C416
+
+
+def _company(member: Hashable) -> Hashable:
+    return member[0] if isinstance(member, tuple) else member
 
 
 def published_crossings(population: Population) -> frozenset[str]:
@@ -208,13 +273,19 @@ def _waiting(
     """
     if not earlier:
         return frozenset()
-    editions = [Edition(one.members, frozenset().union(*one.sets.values())) for one in earlier]
-    new = Edition(population.members, frozenset().union(*safe.values()))
-    crossings = frozenset(SetKey(*key).crossing for one in (*editions, new) for key in one.published)
-    areas = {region: area for one in (*earlier, population) for region, area in one.areas.items()}
-    lattice = edition_lattice([one.members for one in (*earlier, population)], areas, crossings)
+    editions = [Edition(_by_cell(one.members), frozenset().union(*one.sets.values())) for one in earlier]
+    new = Edition(_by_cell(population.members), frozenset().union(*safe.values()))
+    lattice = _lattice_of(earlier, population, [*editions, new])
     held = held_in_edition(editions, new, lattice, fixed=fixed & new.published)
     return frozenset(SetKey(*key) for key in held)
+
+
+def _lattice_of(earlier: Sequence[EarlierEdition], population: Population, editions: Sequence[Edition]) -> Lattice:
+    """Return the lattice of all sets that some edition published."""
+    crossings = frozenset(SetKey(*key).crossing for one in editions for key in one.published)
+    everyone: list[EarlierEdition | Population] = [*earlier, population]
+    areas = {region: area for one in everyone for region, area in one.areas.items()}
+    return edition_lattice([one.members for one in everyone], areas, crossings)
 
 
 def _few_more(

@@ -2,6 +2,7 @@
 
 from diagnosis.disclosure.differencing import Edition, Node, held_cells, held_in_edition, held_many
 from diagnosis.disclosure.lattice import CellKey, Lattice, benchmark_lattice, crossed_lattice
+from diagnosis.disclosure.panels import told_panels
 from diagnosis.disclosure.rules import LIMITS, Limits, may_show_mean, may_show_quantile, shown_count
 from diagnosis.disclosure.tables import suppress, suppress_many
 
@@ -22,4 +23,5 @@ __all__ = [
     "shown_count",
     "suppress",
     "suppress_many",
+    "told_panels",
 ]

@@ -26,7 +26,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from diagnosis.disclosure.covering import cheapest_cover
-from diagnosis.disclosure.lattice import Booleans, CellKey, Floats, Integers, Lattice
+from diagnosis.disclosure.lattice import Booleans, CellKey, Floats, Integers, Lattice, distinct_rows
 from diagnosis.disclosure.leaks import combination, dependent_sets, merge_columns, told_directions
 from diagnosis.disclosure.rules import LIMITS, Limits
 
@@ -342,7 +342,7 @@ def _singled_out(question: _Question, fresh: Booleans, hopeless: Booleans, limit
     def too_few(candidates: Integers) -> Booleans:
         return np.asarray(counts[candidates].sum(axis=1) < limits.companies)
 
-    told = told_directions(columns)
+    told = told_directions(columns[distinct_rows(columns)])
     found = dependent_sets(told, eligible, too_few)
     if not found:
         return None

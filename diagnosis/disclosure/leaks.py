@@ -16,8 +16,9 @@ from collections.abc import Callable, Iterator
 from typing import Final
 
 import numpy as np
+import numpy.typing as npt
 
-from diagnosis.disclosure.lattice import Booleans, Floats, Integers, distinct_rows
+from diagnosis.disclosure.lattice import Booleans, Floats, Integers
 
 # A projection's value is zero or, in tables of whole numbers, far from it.
 _ZERO: Final = 1e-9
@@ -49,9 +50,9 @@ def merge_columns(incidence: Booleans) -> tuple[Booleans, Integers]:
     return incidence[:, first[covered]], number[inverse.reshape(-1)]
 
 
-def told_directions(incidence: Booleans) -> Floats:
-    """Return an orthonormal basis (columns, directions) of what combinations of the published sums compute."""
-    rows = incidence[distinct_rows(incidence)].astype(np.float64)
+def told_directions(sums: Booleans | npt.NDArray[np.int8]) -> Floats:
+    """Return an orthonormal basis (columns, directions) of what combinations of distinct sums (rows) compute."""
+    rows = np.asarray(sums, dtype=np.float64)
     values, vectors = np.linalg.eigh(rows @ rows.T)
     some = values > _RANK * max(1.0, float(values.max(initial=0.0)))
     basis = rows.T @ (vectors[:, some] / np.sqrt(values[some]))

@@ -270,7 +270,7 @@ class _Table:
             few = unions @ self.cell_counts < limits.companies
             return np.asarray(few | (self.ownership.at_least(unions) < limits.groups))
 
-        told = told_directions(columns)
+        told = told_directions(columns[distinct_rows(columns)])
         found = dependent_sets(told, eligible, too_few)
         if not found:
             return None
