@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
 import numpy as np
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.db.models.functions import TruncMonth
 
 from accounts.models import Company
@@ -100,10 +100,8 @@ def count_participation(until: datetime) -> dict[str, Any]:
 
 def _used_versions(begun: QuerySet[Diagnosis]) -> dict[int, int]:
     """Return by year the model version that most diagnoses go by."""
-    used: dict[int, Counter[int]] = defaultdict(Counter)
-    for year, version in begun.values_list("reference_year", "model_version_id").iterator():
-        used[year][version] += 1
-    return {year: max(counts, key=lambda one: (counts[one], one)) for year, counts in used.items()}
+    rows = begun.order_by().values_list("reference_year", "model_version_id").annotate(n=Count("id"))
+    return {year: version for year, version, _n in sorted(rows, key=lambda row: (row[0], row[2], row[1]))}
 
 
 def _submitted(handed_in: QuerySet[Submission]) -> Mapping[tuple[Any, ...], list[Tally]]:
@@ -246,7 +244,5 @@ def _told_minutes(minutes: Mapping[str, list[float]], protected: Mapping[str, An
 
 def rounded_minutes(minutes: float) -> int:
     """Return minutes to the nearest five, from a hundred on with two figures: 87 is 85, 1437 is 1400."""
-    step = 5
-    while minutes >= 20 * step:
-        step = 10 if step == 5 else step * 10
+    step = 5 if minutes < 100 else 10 ** (len(str(int(minutes))) - 2)
     return int(minutes / step + 0.5) * step

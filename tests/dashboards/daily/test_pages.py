@@ -210,7 +210,10 @@ def test_times_are_told_from_twelve_companies_on(official: User) -> None:
     assert minutes["all"]["median"] == 85
 
 
-@pytest.mark.parametrize(("minutes", "told"), [(2, 0), (87, 85), (99, 100), (104, 100), (1437, 1400), (15000, 15000)])
+@pytest.mark.parametrize(
+    ("minutes", "told"),
+    [(2, 0), (87, 85), (99, 100), (104, 100), (1437, 1400), (2049, 2000), (2050, 2100), (15499, 15000)],
+)
 def test_minutes_are_rounded(minutes: float, told: int) -> None:
     assert rounded_minutes(minutes) == told
 
