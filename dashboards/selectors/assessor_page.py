@@ -10,7 +10,8 @@ from dashboards.editions import EditionView, SetKey
 from dashboards.figures import Column, Kind, Page, Provenance, Row, Table, Value, Withheld
 from dashboards.selectors.editions import UnableToFindEdition, edition_of
 from dashboards.selectors.naming import Names
-from dashboards.selectors.quality import assessor_table, newest_run
+from dashboards.selectors.quality import newest_run
+from dashboards.selectors.quality_tables import assessor_table
 from dashboards.selectors.query import Query
 from diagnosis.selectors.catalog import model_of
 from qmplatform.korean.formats import KST

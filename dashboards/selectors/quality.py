@@ -3,22 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, Final
+from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
-from dashboards.figures import Column, Filters, Kind, Page, Provenance, Row, Table, UnableToReadFilters, Value, Withheld
+from dashboards.figures import Column, Filters, Kind, Page, Provenance, Row, Table, UnableToReadFilters, Value
 from dashboards.models import CarelessRun
+from dashboards.selectors.quality_tables import (
+    assessor_table,
+    counted,
+    formative_table,
+    ratio,
+    rules_table,
+    share,
+    signs_table,
+)
 from dashboards.selectors.query import Query
-from dashboards.selectors.signs import SIGNS
-from dashboards.survey import Flag
 from dashboards.survey.figures import LEAST, VERSION
 from diagnosis.catalog import AssessmentModel
 from diagnosis.selectors.catalog import model_of
 
 GOOD, USABLE, REDUNDANT, LOW_R, EDGE, WORDING = 0.80, 0.70, 0.95, 0.20, 40.0, 10.0
-_NONE: Final = Value(withheld=Withheld.NONE)
 Figures = dict[str, Any]
 
 
@@ -43,9 +48,9 @@ def page(query: Query) -> Page:
         _judged(found),
         _scales(model, found, query.language),
         _items(model, found, query.language),
-        _formative(model, found, query.language),
-        _rules(model, found, query.language),
-        _signs(found),
+        formative_table(model, found, query.language),
+        rules_table(model, found, query.language),
+        signs_table(found),
     ]
     # Other offices see regions or sectors; how the country's assessors judge is not theirs.
     if run.figures["assessor"] and not (query.scope.region or query.scope.sector):
@@ -109,7 +114,7 @@ def _counts(found: Figures) -> Table:
         code="counts",
         title=_("Answers"),
         columns=(Column("companies", _("Number of companies"), Kind.COUNT),),
-        rows=tuple(Row(code, Value(title), (_counted(number),)) for code, title, number in rows),
+        rows=tuple(Row(code, Value(title), (counted(number),)) for code, title, number in rows),
         picture="tiles",
     )
 
@@ -159,10 +164,10 @@ def _scales(model: AssessmentModel, found: Figures, language: str) -> Table:
                 Value(f"{one['code']} {model.groups()[one['code']].title.in_(language)}"),
                 (
                     Value(reading_of_scale(told) if one["items"] > 1 else _("One question, no scale")),
-                    _counted(one["companies"]),
+                    counted(one["companies"]),
                     Value(one["items"]),
-                    *(_ratio(told, name) for name in ("alpha", "low", "high", "omega", "average_r")),
-                    *(_ratio(without, name) for name in ("alpha", "omega")),
+                    *(ratio(told, name) for name in ("alpha", "low", "high", "omega", "average_r")),
+                    *(ratio(without, name) for name in ("alpha", "omega")),
                 ),
             )
         )
@@ -207,10 +212,10 @@ def _items(model: AssessmentModel, found: Figures, language: str) -> Table:
             Value(f"{one['code']} {model.items()[one['code']].title.in_(language)}"),
             (
                 Value(reading_of_item(one)),
-                _counted(one["companies"]),
-                *(_share(one[name], enough=one["enough"]) for name in ("missing", "claimed")),
-                *(_share(one[name], enough=one["told"]) for name in ("floor", "ceiling")),
-                *(_ratio(one, name) for name in ("item_total", "if_dropped")),
+                counted(one["companies"]),
+                *(share(one[name], enough=one["enough"]) for name in ("missing", "claimed")),
+                *(share(one[name], enough=one["told"]) for name in ("floor", "ceiling")),
+                *(ratio(one, name) for name in ("item_total", "if_dropped")),
             ),
         )
         for one in sorted(found["items"], key=_stands_out, reverse=True)
@@ -250,130 +255,6 @@ def _stands_out(one: Figures) -> bool:
     return low or max(one["floor"] or 0, one["ceiling"] or 0) > EDGE or (one["missing"] or 0) > WORDING
 
 
-def _formative(model: AssessmentModel, found: Figures, language: str) -> Table:
-    columns = (
-        Column("companies", _("Number of companies"), Kind.COUNT),
-        Column("coverage", _("Answered"), Kind.PERCENT),
-        Column("r", _("Correlation with all levels"), Kind.RATIO),
-    )
-    rows = [
-        Row(
-            one["code"],
-            Value(f"{one['code']} {model.items()[one['code']].title.in_(language)}"),
-            (
-                _counted(one["companies"]),
-                _share(one["coverage"], enough=(one["companies"] or 0) >= LEAST),
-                _ratio(one, "r"),
-            ),
-        )
-        for one in found["formative"]
-    ]
-    return Table(
-        code="formative",
-        title=_("Checklists and numbers"),
-        columns=columns,
-        rows=tuple(rows),
-        name_title=_("Question"),
-        lead=_("These make up the score rather than mirror one thing, so alpha says nothing of them."),
-        empty=_("The model has none."),
-    )
-
-
-def _rules(model: AssessmentModel, found: Figures, language: str) -> Table:
-    columns = (
-        Column("companies", _("Companies it fired for"), Kind.COUNT),
-        Column("percent", _("Of those who answered"), Kind.PERCENT),
-        Column("able", _("Answered its questions"), Kind.COUNT),
-        Column("message", _("What it says"), Kind.TEXT),
-    )
-    rows = []
-    for one in sorted(found["rules"], key=lambda rule: -(rule["companies"] or 0)):
-        rule = model.rules[one["rule"]]
-        name = ", ".join(dict.fromkeys((*rule.if_.codes, *rule.then.codes)))
-        values = (
-            _counted(one["companies"]),
-            _share(one["percent"], enough=(one["able"] or 0) >= LEAST),
-            _counted(one["able"]),
-            Value(rule.message.in_(language)),
-        )
-        rows.append(Row(f"rule-{one['rule'] + 1}", Value(name), values))
-    return Table(
-        code="rules",
-        title=_("Consistency rules that still fired"),
-        columns=columns,
-        rows=tuple(rows),
-        name_title=_("Questions"),
-        lead=_("Companies saw each of them before they handed in, and left their answers as they were."),
-        empty=_("The model has none."),
-    )
-
-
-def _signs(found: Figures) -> Table:
-    columns = (
-        Column("companies", _("Number of companies"), Kind.COUNT),
-        Column("percent", _("Share"), Kind.PERCENT),
-        Column("meaning", _("What it means"), Kind.TEXT),
-    )
-    rows = []
-    for flag in Flag:
-        one, words = found["signs"][flag.value], SIGNS[flag]
-        measured = flag is not Flag.TOO_FAST
-        values = (_counted(one["companies"]), _share(one["percent"])) if measured else (_NONE, _NONE)
-        rows.append(Row(flag.value, Value(str(words.title)), (*values, Value(str(words.meaning)))))
-    several = found["several"]
-    rows.append(
-        Row(
-            "several",
-            Value(_("Two signs or more")),
-            (_counted(several["companies"]), _share(several["percent"]), Value(_("An official looks at these."))),
-        )
-    )
-    out = found["left_out"]
-    rows.append(
-        Row(
-            "left_out",
-            Value(_("Left out of benchmarks")),
-            (_counted(out["companies"]), _share(out["percent"]), Value(_("By an official's decision, with a reason."))),
-        )
-    )
-    return Table(
-        code="signs",
-        title=_("Signs of careless answering"),
-        columns=columns,
-        rows=tuple(rows),
-        name_title=_("Sign"),
-        lead=_("A sign is no proof. Nobody is left out by a sign alone."),
-    )
-
-
-def assessor_table(found: Figures) -> Table:
-    """Show bias, limits of agreement and agreement over all companies."""
-    columns = (Column("value", _("Value"), Kind.RATIO), Column("points", _("Percent points"), Kind.CHANGE))
-    nothing = _NONE
-    rows = (
-        Row("bias", Value(_("Self above assessor, on average")), (nothing, Value(found["bias"]))),
-        Row("low", Value(_("95% interval from")), (nothing, Value(found["low"]))),
-        Row("high", Value(_("95% interval to")), (nothing, Value(found["high"]))),
-        Row("lower", Value(_("Limit of agreement, lower")), (nothing, Value(found["lower"]))),
-        Row("upper", Value(_("Limit of agreement, upper")), (nothing, Value(found["upper"]))),
-        Row("icc", Value(_("Agreement, ICC(A,1)")), (_ratio(found, "icc"), nothing)),
-        Row("kappa", Value(_("Agreement by level, weighted kappa")), (_ratio(found, "kappa"), nothing)),
-    )
-    lead = ngettext(
-        "About %(number)s company of the award beside what its assessors agreed on.",
-        "About %(number)s companies of the award beside what their assessors agreed on.",
-        found["companies"],
-    ) % {"number": found["companies"]}
-    return Table(
-        code="assessor",
-        title=_("Self-diagnosis against assessors"),
-        columns=columns,
-        rows=rows,
-        name_title=_("Figure"),
-        lead=lead,
-    )
-
-
 def _findings(found: Figures) -> list[str]:
     told = [one for one in found["scales"] if one["all"]]
     if not told:
@@ -395,23 +276,9 @@ def _findings(found: Figures) -> list[str]:
 
 def _looked_at(items: Sequence[Figures], most: int = 3) -> list[str]:
     """Return the questions that go least with the others, of those that stand out."""
-    ordered = sorted(
-        filter(_stands_out, items),
-        key=lambda one: (one["item_total"] if one["item_total"] is not None else 1.0, one["code"]),
-    )
+    ordered = sorted(filter(_stands_out, items), key=lambda one: (_or_one(one["item_total"]), one["code"]))
     return [one["code"] for one in ordered[:most]]
 
 
-def _counted(number: int | None) -> Value:
-    return Value(withheld=Withheld.FEW) if number is None else Value(number)
-
-
-def _share(number: float | None, *, enough: bool = True) -> Value:
-    if number is not None:
-        return Value(number)
-    return Value(withheld=Withheld.FEW if enough else Withheld.NONE)
-
-
-def _ratio(found: Figures, name: str) -> Value:
-    number = found.get(name)
-    return _NONE if number is None else Value(number)
+def _or_one(number: float | None) -> float:
+    return 1.0 if number is None else number
