@@ -16,6 +16,7 @@ django.setup()
 
 from bench.assignment import measure_assignment  # noqa: E402
 from bench.bulk import measure_bulk  # noqa: E402
+from bench.dashboards import measure_dashboards  # noqa: E402
 from bench.data_dam import measure_data_dam  # noqa: E402
 from bench.feedback import measure_feedback  # noqa: E402
 from bench.measure import Measurement  # noqa: E402
@@ -43,6 +44,7 @@ SUITES: dict[str, Callable[[], list[Measurement]]] = {
     "data_dam": measure_data_dam,
     "assignment": measure_assignment,
     "feedback": measure_feedback,
+    "dashboards": measure_dashboards,
 }
 
 

@@ -81,10 +81,12 @@ def edition_build(*, snapshot_id: str, now: datetime) -> Edition:
 
 
 def _built(identity: str, now: datetime) -> None:
-    if Edition.objects.filter(snapshot_id=identity).exists():
-        return
+    if not Edition.objects.filter(snapshot_id=identity).exists():
+        _make(BenchmarkSnapshot.objects.select_related("model_version").get(pk=identity), now)
+
+
+def _make(snapshot: BenchmarkSnapshot, now: datetime) -> None:
     begun = time.perf_counter()
-    snapshot = BenchmarkSnapshot.objects.select_related("model_version").get(pk=identity)
     rules = rules_of_snapshot(snapshot)
     assert rules is not None
     country = Country.of(CellHistograms.from_bytes(bytes(snapshot.histograms)))
