@@ -9,6 +9,7 @@ from dashboards.figures import Column, Kind, Page, Row, Table, Value, Withheld
 from dashboards.selectors.daily import common_tasks
 from dashboards.selectors.query import Query
 from dashboards.selectors.reading import Reading, reading_of
+from dashboards.selectors.stepping import possible_sets
 from dashboards.selectors.tables import all_column, bars, by_node, codes_of, put, shades_of, spread, spread_columns
 from diagnosis.catalog.library import read_library
 from qmplatform.korean.formats import KST, kdate, number1
@@ -43,10 +44,15 @@ def indicators(reading: Reading, tasks: Table | None = None) -> Page:
     else:
         name = _("Indicator")
         tables.append(bars(reading, "weakest", title, spread_columns(), rows, lead=lead, name_title=name, key=key))
+    tables += possible_sets(reading, "indicators")
     if not key.size:
-        tables.append(_grid(reading, "sizes", _("Indicators by size"), "size"))
+        tables.append(_grid(reading, "sizes", _("Indicators by size"), "size", reading.items(node)))
     if not key.group and not key.sector:
-        tables.append(_grid(reading, "groups", _("Indicators by group of sectors"), "group"))
+        # Of the whole score by dimension: all indicators stand in the grid above.
+        whole = node == reading.root
+        title = _("Dimensions by group of sectors") if whole else _("Indicators by group of sectors")
+        nodes = reading.dimensions() if whole else reading.items(node)
+        tables.append(_grid(reading, "groups", title, "group", nodes))
     if tasks is not None:
         tables.append(tasks)
     return reading.page(
@@ -69,12 +75,12 @@ def weakest_items(reading: Reading) -> list[tuple[str, float]]:
     return [(code, mean) for mean, _place, code in sorted(found)[:_WEAKEST]]
 
 
-def _grid(reading: Reading, code: str, title: str, by: str) -> Table:
-    """Return nodes down and sets across: dimensions of the whole, indicators of a dimension."""
+def _grid(reading: Reading, code: str, title: str, by: str, nodes: tuple[str, ...]) -> Table:
+    """Return nodes down and sets across."""
     across = codes_of(reading, by)
     keys: list[SetKey] = [put(reading.key, by, one) for one in across]
     rows = []
-    for node in reading.items(reading.node):
+    for node in nodes:
         values = tuple(
             reading.points(key, node, query=reading.way_down(key, node), page="indicators")
             for key in (*keys, reading.key)
@@ -88,7 +94,7 @@ def _grid(reading: Reading, code: str, title: str, by: str) -> Table:
         columns,
         tuple(rows),
         lead=_("Each cell: mean and number of companies."),
-        name_title=_("Indicator"),
+        name_title=_("Dimension or indicator"),
         picture="heat",
         shades=shades_of(value for row in rows for value in row.values),
         empty=_("Nothing can be shown for these filters."),

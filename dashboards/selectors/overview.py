@@ -9,11 +9,13 @@ from django.utils.translation import gettext as _
 from dashboards.editions import SetKey
 from dashboards.figures import Column, Kind, Page, Row, Table, Value, Withheld
 from dashboards.selectors.decomposition import ClassChange, Decomposition, decomposition
+from dashboards.selectors.finding import weakest_dimensions
 from dashboards.selectors.index import index_table, weighed_mean
 from dashboards.selectors.population import PopulationMean
 from dashboards.selectors.query import Query
 from dashboards.selectors.reading import Reading, reading_of
 from dashboards.selectors.reference import reference_table
+from dashboards.selectors.stepping import possible_sets
 from dashboards.selectors.tables import by_node, heat, region_map
 from dashboards.selectors.trend import trend_table
 from qmplatform.korean.formats import number1, signed1
@@ -38,6 +40,7 @@ def overview(reading: Reading) -> Page:
         _change(reading, parts),
         _level(reading, population),
         _weakest(reading, weakest),
+        *possible_sets(reading, "overview"),
         *_places(reading),
         trend_table(reading),
     ]
@@ -116,16 +119,6 @@ def _level(reading: Reading, population: PopulationMean | None) -> Table:
         Row("covered", Value(_("All companies whose sector and size are published")), (covered,)),
     )
     return Table("shares", _("Shares"), columns, rows, name_title=_("Kind of figure"), picture="tiles")
-
-
-def weakest_dimensions(reading: Reading, count: int = 3) -> list[tuple[str, float]]:
-    """Return the dimensions of the core with the lowest means in the set, the lowest first."""
-    found = [
-        (value.mean, place, code)
-        for place, code in enumerate(reading.dimensions())
-        if (value := reading.published(reading.key, code)) is not None
-    ]
-    return [(code, mean) for mean, _place, code in sorted(found)[:count]]
 
 
 def _weakest(reading: Reading, weakest: list[tuple[str, float]]) -> Table:

@@ -9,12 +9,12 @@ from django.utils.translation import gettext as _
 from accounts.reference import area_of, region
 from dashboards.editions import NATION, SetKey
 from dashboards.figures import Column, Kind, Page, Row, Table, Value
+from dashboards.selectors.finding import here_findings, order_findings
 from dashboards.selectors.index import here_table
 from dashboards.selectors.naming import SEPARATOR
 from dashboards.selectors.query import Query
 from dashboards.selectors.reading import Reading, reading_of
 from dashboards.selectors.scope import NOWHERE
-from dashboards.selectors.sectors import findings
 from dashboards.selectors.stepping import possible_maps, possible_sets
 from dashboards.selectors.tables import by_code, by_node, put, region_map
 from dashboards.selectors.trend import trend_table
@@ -42,7 +42,7 @@ def regions(reading: Reading) -> Page:
         tables += possible_sets(reading, "regions")
     if key.region or key.area:
         tables += _down(reading)
-    said = findings(reading, "region", kind._replace(area=key.area)) if not key.region else []
+    said = here_findings(reading) if key.region else order_findings(reading, "region", kind._replace(area=key.area))
     return reading.page(
         "regions",
         _("Regions"),

@@ -6,13 +6,13 @@ from django.utils.translation import gettext as _
 
 from dashboards.editions import NATION, SetKey
 from dashboards.figures import Page, Table
+from dashboards.selectors.finding import here_findings, order_findings
 from dashboards.selectors.index import here_table
 from dashboards.selectors.query import Query
 from dashboards.selectors.reading import Reading, reading_of
 from dashboards.selectors.stepping import possible_sets
-from dashboards.selectors.tables import by_code, by_node, codes_of, heat, put
+from dashboards.selectors.tables import by_code, by_node, heat
 from dashboards.selectors.trend import trend_table
-from qmplatform.korean.formats import number1
 
 
 def page(query: Query) -> Page:
@@ -24,9 +24,9 @@ def sectors(reading: Reading) -> Page:
     """Return the page of a reading."""
     key = reading.key
     place = SetKey(area=key.area, region=key.region)
+    inside = place._replace(group=key.group)
     tables: list[Table] = []
     if not key.sector:
-        inside = place._replace(group=key.group)
         tables.append(
             heat(
                 reading,
@@ -49,7 +49,7 @@ def sectors(reading: Reading) -> Page:
         _("Sectors and sizes"),
         tables,
         lead=_("Which sectors and sizes lead, which lag, and where too few take part to tell."),
-        findings=findings(reading, "sector", SetKey(group=key.group, area=key.area, region=key.region)),
+        findings=here_findings(reading) if key.sector else order_findings(reading, "sector", inside),
         notes=(_("A sector is scored with its own weights, everything across sectors with common ones."),),
     )
 
@@ -67,31 +67,3 @@ def _of_one(reading: Reading) -> list[Table]:
         found.append(by_node(reading, "dimensions", title, below, key, lead=lead, page="sectors"))
     found.append(trend_table(reading))
     return found
-
-
-def findings(reading: Reading, dimension: str, within: SetKey) -> list[str]:
-    """Say which sets of a dimension are highest and lowest, and how many are withheld."""
-    shown, withheld = [], 0
-    for code in codes_of(reading, dimension, within):
-        key = put(within, dimension, code)
-        if not reading.may_see(key):
-            continue
-        value = reading.published(key, reading.node)
-        if value is not None:
-            shown.append((value.mean, code))
-        elif reading.view.is_crossed(key) and reading.view.has_companies(key):
-            withheld += 1
-    if len(shown) < 2:
-        return []
-    shown.sort()
-    said = [
-        _("Highest: {name} ({mean} points).").format(
-            name=reading.names.label(dimension, shown[-1][1]), mean=number1(shown[-1][0])
-        ),
-        _("Lowest: {name} ({mean} points).").format(
-            name=reading.names.label(dimension, shown[0][1]), mean=number1(shown[0][0])
-        ),
-    ]
-    if withheld:
-        said.append(_("Withheld, as too few took part: {number}.").format(number=withheld))
-    return said
