@@ -59,6 +59,13 @@ class Line:
     short: str = ""
     place: str = ""
 
+    @property
+    def whole(self) -> Cell | None:
+        """Return what stands in place of all cells where all are withheld for one reason."""
+        reasons = {(cell.why, cell.reason) for cell in self.cells}
+        alike = len(self.cells) > 1 and len(reasons) == 1 and bool(self.cells[0].why) and self.cells[0].why != "–"
+        return self.cells[0] if alike else None
+
 
 @dataclass(frozen=True, slots=True)
 class Download:
