@@ -103,11 +103,14 @@ class MayTell:
         Node -> sets with numbers of this edition.
     kept
         Node -> sets that keep the number of the edition before.
+    panel
+        Sets whose change since the edition before is told of those who took part both times.
     """
 
     crossings: frozenset[str] = frozenset()
     new: Mapping[str, frozenset[SetKey]] = field(default_factory=dict)
     kept: Mapping[str, frozenset[SetKey]] = field(default_factory=dict)
+    panel: frozenset[SetKey] = frozenset()
 
 
 def build_view(

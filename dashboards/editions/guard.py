@@ -35,12 +35,15 @@ class Guard:
         Region -> area, on the day of the edition.
     by_node
         Node -> by finest cell those who have a value there.
+    panel
+        Sets whose change since the edition before was told.
     """
 
     members: Mapping[Finest, Sequence[Member]]
     sets: Mapping[str, frozenset[SetKey]]
     areas: Mapping[str, str]
     by_node: Mapping[str, Mapping[Finest, int]]
+    panel: frozenset[SetKey] = frozenset()
 
 
 def pack_guard(guard: Guard) -> bytes:
@@ -63,6 +66,7 @@ def guard_bytes(guard: Guard) -> bytes:
         "choices": [sorted(number[key] for key in keys) for keys in choices],
         "nodes": by_node,
         "counted_nodes": sorted(guard.by_node),
+        "panel": sorted(guard.panel),
     }
     text = json.dumps(header, ensure_ascii=False, separators=(",", ":")).encode()
     counts = [[guard.by_node[node].get(cell, 0) for cell in cells] for node in sorted(guard.by_node)]
@@ -95,5 +99,6 @@ def unpack_guard(data: bytes) -> Guard:
         ]
         start = end
     everything = [SetKey(*labels) for labels in header["all_sets"]]
+    panel = frozenset(SetKey(*labels) for labels in header["panel"])
     choices = [frozenset(everything[at] for at in places) for places in header["choices"]]
-    return Guard(members, {node: choices[at] for node, at in header["nodes"].items()}, header["areas"], by_node)
+    return Guard(members, {node: choices[at] for node, at in header["nodes"].items()}, header["areas"], by_node, panel)

@@ -15,11 +15,12 @@ from django.db.models import Q, QuerySet
 from accounts.reference import area_of, region_on, regions
 from dashboards.editions.building import BenchmarkSets, EditionFacts, HeldSums, MayTell, build_view
 from dashboards.editions.counting import CountedCompanies, count_companies
-from dashboards.editions.disclosing import EarlierEdition, Population, shown_sets
+from dashboards.editions.disclosing import EarlierEdition, Population, panel_sets, shown_sets
 from dashboards.editions.guard import Guard, guard_bytes, pack_guard, unpack_guard
 from dashboards.editions.levels import levels_of
 from dashboards.editions.packing import pack_edition, unpack_edition, unpacked_bytes
-from dashboards.editions.view import EditionView, SetKey
+from dashboards.editions.panel import panel_changes, panel_of
+from dashboards.editions.view import EditionView, PanelChange, SetKey
 from dashboards.models import Edition
 from dashboards.services.entered import entered_tables
 from diagnosis.benchmark import CellHistograms
@@ -35,6 +36,8 @@ from qmplatform.jobs.registry import ReportProgress
 EDITION_JOB: Final = "dashboards.edition"
 # Beside so many earlier editions a new one is looked at, as benchmarks do.
 EARLIER_EDITIONS: Final = 3
+# Kinds of sets whose companies are followed from one edition to the next.
+PANEL_CROSSINGS: Final = frozenset({"", "group", "size"})
 _CAN_BE_BUILT: Final = Q(companies__gt=0) & ~Q(histograms=b"") & ~Q(entries={})
 _KOREA: Final = ZoneInfo("Asia/Seoul")
 
@@ -105,11 +108,11 @@ def _make(snapshot: BenchmarkSnapshot, now: datetime) -> None:
         held=_held(benchmark, counted.codes),
         earlier=views,
         levels=levels_of(model, counted, tell.new),
-        panel={},
-        panel_since=None,
+        panel=_panel(counted, earlier[-1], tell.panel) if tell.panel else {},
+        panel_since=earlier[-1].as_of if earlier else None,
     )
     by_node = {node: counted.counts_of(at) for at, node in enumerate(counted.codes)}
-    guard = Guard(counted.members_by_cell(), tell.new, counted.areas, by_node)
+    guard = Guard(counted.members_by_cell(), tell.new, counted.areas, by_node, frozenset(view.panel))
     _keep(snapshot, view, guard, counted.companies, seconds=time.perf_counter() - begun, now=now)
 
 
@@ -173,7 +176,8 @@ def _regions_on(as_of: datetime) -> tuple[dict[str, str], dict[str, str]]:
 
 def _earlier(snapshot: BenchmarkSnapshot) -> list[Edition]:
     """Return the editions of the same model that a reader may have kept, the oldest first."""
-    rows = Edition.objects.filter(snapshot__model_version=snapshot.model_version_id)
+    rows = Edition.objects.filter(snapshot__model_version=snapshot.model_version_id).exclude(snapshot=snapshot)
+    rows = rows.select_related("snapshot__model_version").defer("snapshot__content", "snapshot__histograms")
     newest = rows.order_by("-snapshot__publication__published_at", "-snapshot__publication__pk")
     return list(newest[:EARLIER_EDITIONS])[::-1]
 
@@ -187,17 +191,29 @@ def _may_tell(counted: CountedCompanies, benchmark: BenchmarkSets, guards: Seque
         areas=areas,
         owners=None if counted.are_all_alone else counted.owners,
     )
+    earlier = [
+        EarlierEdition(members=one.members, sets=one.sets, areas=one.areas, by_node=one.by_node, panel=one.panel)
+        for one in guards
+    ]
     shown = shown_sets(
         population,
         benchmark=benchmark.new,
         item_nodes=frozenset(counted.codes[counted.group_count :]),
-        earlier=[
-            EarlierEdition(members=one.members, sets=one.sets, areas=one.areas, by_node=one.by_node) for one in guards
-        ],
+        earlier=earlier,
         benchmark_held=benchmark.held,
     )
     new = {node: keys | shown.sets.get(node, frozenset()) for node, keys in benchmark.new.items()}
-    return MayTell(shown.crossings, new, shown.held)
+    wanted = [key for key in new.get(counted.codes[0], ()) if key.crossing in PANEL_CROSSINGS]
+    panel = panel_sets(population, earlier, shown, wanted) if earlier and wanted else frozenset()
+    return MayTell(shown.crossings, new, shown.held, panel)
+
+
+def _panel(counted: CountedCompanies, before: Edition, keys: frozenset[SetKey]) -> dict[SetKey, dict[str, PanelChange]]:
+    """Return the changes since the edition before, of the companies that were in that."""
+    rules = rules_of_snapshot(before.snapshot)
+    assert rules is not None
+    model = model_of(before.snapshot.model_version)
+    return panel_changes(counted, panel_of(counted, entered_tables(rules.rows(), model)), keys)
 
 
 def _held(benchmark: BenchmarkSets, codes: Sequence[str]) -> dict[tuple[SetKey, str], HeldSums]:
