@@ -22,7 +22,7 @@ class DecisionForm(forms.Form):
 
     use_required_attribute = False
     decision = forms.ChoiceField(
-        label=_("Decision"), choices=_CHOICES, widget=forms.RadioSelect(),
+        label=_("Stays in benchmarks?"), choices=_CHOICES, widget=forms.RadioSelect(),
         error_messages={"required": _("Choose one."), "invalid_choice": _("Choose from the list.")},
     )  # fmt: skip
     reason = TextField(

@@ -112,7 +112,7 @@ def _counts(found: Figures) -> Table:
     )
     return Table(
         code="counts",
-        title=_("Answers"),
+        title=_("Answers looked through"),
         columns=(Column("companies", _("Number of companies"), Kind.COUNT),),
         rows=tuple(Row(code, Value(title), (counted(number),)) for code, title, number in rows),
         picture="tiles",
@@ -130,7 +130,7 @@ def _judged(found: Figures) -> Table:
     )
     return Table(
         code="judged",
-        title=_("Questions"),
+        title=_("Survey questions"),
         columns=(Column("number", _("Number"), Kind.WHOLE),),
         rows=tuple(Row(code, Value(title), (Value(number),)) for code, title, number in rows),
         picture="tiles",
@@ -146,7 +146,7 @@ def _scales(model: AssessmentModel, found: Figures, language: str) -> Table:
     columns = (
         Column("reading", _("Reading"), Kind.TEXT),
         Column("companies", _("Number of companies"), Kind.COUNT),
-        Column("items", _("Questions"), Kind.WHOLE),
+        Column("items", _("Survey questions"), Kind.WHOLE),
         Column("alpha", _("Alpha"), Kind.RATIO),
         Column("alpha_low", _("Alpha, 95% from"), Kind.RATIO),
         Column("alpha_high", _("Alpha, 95% to"), Kind.RATIO),
@@ -225,7 +225,7 @@ def _items(model: AssessmentModel, found: Figures, language: str) -> Table:
         title=_("Questions answered by a level"),
         columns=columns,
         rows=tuple(rows),
-        name_title=_("Question"),
+        name_title=_("Survey question"),
         lead=_("A question is looked at again if its correlation is below .20 or over 40% stand at one end.")
         + " "
         + _("Where over 10% give no answer, its wording is looked at.")

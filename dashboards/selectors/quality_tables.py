@@ -41,7 +41,7 @@ def formative_table(model: AssessmentModel, found: Figures, language: str) -> Ta
         title=_("Checklists and numbers"),
         columns=columns,
         rows=tuple(rows),
-        name_title=_("Question"),
+        name_title=_("Survey question"),
         lead=_("These make up the score rather than mirror one thing, so alpha says nothing of them."),
         empty=_("The model has none."),
     )
@@ -71,7 +71,7 @@ def rules_table(model: AssessmentModel, found: Figures, language: str) -> Table:
         title=_("Consistency rules that still fired"),
         columns=columns,
         rows=tuple(rows),
-        name_title=_("Questions"),
+        name_title=_("Survey questions"),
         lead=_("Companies saw each of them before they handed in, and left their answers as they were."),
         empty=_("The model has none."),
     )
