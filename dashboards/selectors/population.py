@@ -79,8 +79,8 @@ def population_mean(
         weights[key] += strata[place] / known
     mean = sum(weight * _estimate(view.cells[key][node]) for key, weight in weights.items())
     square = sum((weight * _half(view.cells[key][node])) ** 2 for key, weight in weights.items())
-    stood_in = [strata[place] / known for place, key in used.items() if not key.sector]
-    square += sum(weight**2 for weight in stood_in) * (_NORMAL * _apart(view, node)) ** 2
+    if stood_in := sum((strata[place] / known) ** 2 for place, key in used.items() if not key.sector):
+        square += stood_in * (_NORMAL * _apart(view, node, registry)) ** 2
     return PopulationMean(
         mean=round_half_up(mean),
         low=round_half_up(max(mean - square**0.5, 0.0)),
@@ -100,11 +100,12 @@ def _half(value: NodeValue) -> float:
     return (value.high - value.low) / 2
 
 
-def _apart(view: EditionView, node: str) -> float:
+def _apart(view: EditionView, node: str, registry: RegistryCounts) -> float:
     """Return by how much published strata differ from what would stand in for them: root mean square, in points."""
     squares = []
-    for key in view.sets("sector", "size"):
-        cell, stand_in = view.value(key, node), view.value(SetKey(group=group_of(key.sector), size=key.size), node)
+    for sector_code, size in registry.counts:
+        cell = view.value(SetKey(sector=sector_code, size=size), node)
+        stand_in = view.value(SetKey(group=group_of(sector_code), size=size), node)
         if cell is not None and stand_in is not None:
             squares.append((_estimate(cell) - _estimate(stand_in)) ** 2)
     return (sum(squares) / len(squares)) ** 0.5 if squares else 0.0

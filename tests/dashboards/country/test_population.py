@@ -49,9 +49,9 @@ def test_what_is_withheld_is_stood_in_for_and_said() -> None:
 
 def test_a_stand_in_makes_the_interval_wider() -> None:
     view, key = now(), SetKey(sector="AUTO", size="medium")
-    known = population_mean(view, "TOTAL", counts(medium=100))
+    known = population_mean(view, "TOTAL", registry(), key)
     hidden = replace(view, cells={one: nodes for one, nodes in view.cells.items() if one != key})
-    guessed = population_mean(hidden, "TOTAL", counts(medium=100))
+    guessed = population_mean(hidden, "TOTAL", registry(), key)
     assert known is not None
     assert guessed is not None
     assert (guessed.own, guessed.near) == (0.0, 100.0)
