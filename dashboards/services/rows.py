@@ -222,7 +222,9 @@ def _entries(filters: RowFilters, now: datetime) -> list[int] | None:
         return []
     rows = rules_of(version, now=now).rows()
     fitting = rows.filter(**_conditions(filters, now))
-    companies = list(fitting.order_by().values_list("company_key", flat=True).distinct()[: MOST_ROWS + 1])
+    # In the order of the index, so that a database may stop at the last one wanted.
+    keys = fitting.order_by("company_key").values_list("company_key", flat=True).distinct()
+    companies = list(keys[: MOST_ROWS + 1])
     if len(companies) > MOST_ROWS:
         return None
     entering: list[int] = []
