@@ -27,6 +27,7 @@ from qmplatform.korean.formats import KST, kdate, kdatetime
 # Written at once, and by a worker.
 AT_ONCE: Final = ("csv", "xlsx", "svg", "png")
 BY_WORKER: Final = ("hwpx", "pdf")
+_SHORT: Final = 10
 # Not a page: everything that an edition publishes.
 EVERYTHING: Final = "everything"
 MEDIA_TYPES: Final[Mapping[str, str]] = {
@@ -106,7 +107,7 @@ def name_of(user: User) -> str:
 
 def source_line(provenance: Provenance, language: str) -> str:
     """Say in one line where the numbers come from."""
-    parts = [_("Edition %(edition)s") % {"edition": provenance.edition}] if provenance.edition else []
+    parts = [_("Edition %(edition)s") % {"edition": _short(provenance.edition)}] if provenance.edition else []
     if provenance.as_of is not None:
         parts.append(_("as of %(day)s") % {"day": kdate(provenance.as_of, language)})
     if provenance.companies is not None:
@@ -114,6 +115,12 @@ def source_line(provenance: Provenance, language: str) -> str:
     if provenance.model:
         parts.append(provenance.model)
     return " · ".join(parts)
+
+
+def _short(identity: str) -> str:
+    """Return enough of an identity to tell editions apart; the notes have it whole."""
+    kind, _colon, digest = identity.rpartition(":")
+    return digest[:_SHORT] if kind else identity
 
 
 def _notes(

@@ -58,7 +58,10 @@ class BriefTable:
     rows: tuple[tuple[BriefCell, ...], ...]
     is_shaded: bool = False
     is_tiles: bool = False
-    is_map: bool = False
+    # A map that has its table beside it; a wide table stands below.
+    is_beside: bool = False
+    # Notes on values that bear a star.
+    footnotes: tuple[str, ...] = ()
     left_out: int = 0
     columns_left_out: int = 0
     empty: str = ""
@@ -117,7 +120,8 @@ def _table(table: Table, words: Words, width: float) -> BriefTable:
         rows=rows,
         is_shaded=is_shaded,
         is_tiles=table.picture == "tiles",
-        is_map=table.picture == "map",
+        is_beside=table.picture == "map" and len(columns) == 1,
+        footnotes=() if table.picture == "tiles" else _footnotes(table),
         left_out=max(len(table.rows) - MOST_ROWS, 0),
         columns_left_out=max(len(table.columns) - MOST_COLUMNS, 0),
         empty=clean(table.empty),
@@ -130,13 +134,21 @@ _NAME: Final = Column("name", "", Kind.TEXT)
 def _cell(table: Table, column: Column, value: Value, words: Words) -> BriefCell:
     if value.value is None:
         return BriefCell(shown(value, column, words), is_withheld=True)
+    many = words.n % f"{value.companies:,}" if value.companies is not None else ""
+    star = "*" if value.note and table.picture != "tiles" else ""
+    if table.picture == "heat":
+        return BriefCell(shown(value, column, words) + star, many, shade_of(table, column, value))
     bare = Column(column.code, column.title, column.kind)
     parts = []
     if value.low is not None and value.high is not None:
         parts.append(f"{shown_number(value.low, bare)}~{shown_number(value.high, bare)}")
-    if value.companies is not None:
-        parts.append(words.n % f"{value.companies:,}")
-    if value.note:
+    if many and not any(one.kind == Kind.COUNT for one in table.columns):
+        parts.append(many)
+    if value.note and not star:
         parts.append(clean(value.note))
-    shade = shade_of(table, column, value) if table.picture == "heat" else 0
-    return BriefCell(shown(value, column, words), " · ".join(parts), shade)
+    return BriefCell(shown(value, column, words) + star, " · ".join(parts))
+
+
+def _footnotes(table: Table) -> tuple[str, ...]:
+    notes = dict.fromkeys(clean(value.note) for row in table.rows for value in row.values if value.note)
+    return tuple(f"* {note}" for note in notes)

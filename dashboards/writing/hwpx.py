@@ -134,6 +134,8 @@ class _Writer:
             self._grid(table)
         elif table.empty:
             self._line(table.empty, size=10)
+        for note in table.footnotes:
+            self._line(note, size=8.5, color=_GREY)
         if table.left_out:
             self._line(self.labels.left_out % table.left_out, size=8.5, color=_GREY)
         if table.columns_left_out:

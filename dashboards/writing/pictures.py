@@ -146,7 +146,7 @@ def _box(
     canvas.rect("grid", x + gap, y + 1.5, wide - 2 * gap, high - 3, fill=fill, stroke="none")
     role = "on" if shade is not None and shade >= LIGHT_FROM else "ink"
     middle = x + wide / 2
-    text = shorten(shown(value, column, words), inside)
+    text = shorten(shown(value, column, words) + ("*" if value.note else ""), inside)
     if value.companies is None:
         canvas.text(role, middle, y + high / 2 + 5, text, anchor="middle", size=13)
         return
@@ -187,7 +187,7 @@ def _tile(
     middle = (x + wide / 2) / least
     name = shorten(_name(row, words), wide - 8, 12)
     canvas.text(role, middle, y + high / 2 - 5, name, anchor="middle", size=12, full=_name(row, words))
-    text, bold = shown(value, column, words), value.value is not None
+    text, bold = shown(value, column, words) + ("*" if value.note else ""), value.value is not None
     canvas.text(role, middle, y + high / 2 + 14, shorten(text, wide - 8, 14), anchor="middle", size=14, bold=bold)
 
 
@@ -229,16 +229,21 @@ def _legend(canvas: Canvas, table: Table, words: Words, y: float) -> float:
         entries += [(FILLS[at + 1], f"{a}~{b}") for at, (a, b) in enumerate(pairwise(ends))]
         entries.append((FILLS[4], words.over % ends[-1]))
     reasons = dict.fromkeys(v.withheld for row in table.rows for v in row.values if v.withheld is not None)
-    entries += [("", words.withheld_short[reason]) for reason in reasons]
+    entries += [("", words.withheld_short[reason]) for reason in reasons if words.withheld_short[reason] != "–"]
+    drawn = (v for row in table.rows for v in (row.values[:1] if table.picture == "map" else row.values))
+    entries += [
+        ("*", shorten(f"* {clean(note)}", width, 12)) for note in dict.fromkeys(v.note for v in drawn if v.note)
+    ]
     for fill, text in entries:
-        wide = 26 + text_width(text, 12) + 16
+        before = 0 if fill == "*" else 24
+        wide = before + 2 + text_width(text, 12) + 16
         if x + wide > width and x > 0:
             x, y = 0.0, y + 20
-        if fill:
+        if fill not in ("", "*"):
             canvas.rect("grid", x / width, y, 18 / width, 12, fill=fill, stroke="none")
-        else:
+        elif not fill:
             canvas.hatch(x / width, y, 18 / width, 12)
-        canvas.text("mute", (x + 24) / width, y + 10, text, size=12)
+        canvas.text("mute", (x + before) / width, y + 10, text, size=12)
         x += wide
     return y + 16 if entries else y - 8
 
