@@ -146,7 +146,10 @@ class Reading:
         if why is not None:
             return Value(withheld=why)
         share = self.view.levels.get(key)
-        return Value(withheld=Withheld.FEW) if share is None else Value(share)
+        if share is not None:
+            return Value(share)
+        is_told = any(one.crossing == key.crossing for one in self.view.levels)
+        return Value(withheld=Withheld.FEW if is_told else Withheld.NOT_CROSSED)
 
     def link(self, key: SetKey, node: str | None = None, **more: str) -> str:
         """Return the query of this reading for another set or node; '' where the office may not see it."""

@@ -228,6 +228,32 @@ def test_a_map_of_a_kind_that_is_not_crossed_offers_the_kinds_that_are() -> None
     assert [row.name.query for row in page.table("possible").rows] == ["group=MANUFACTURING", ""]
 
 
+def test_steps_that_are_not_published_lead_to_the_next_place_where_they_are() -> None:
+    page = regions(ask(region="26"))
+    closed = {row.code: (row.name.page, row.name.query) for row in page.table("closed").rows}
+    assert closed == {"sector": ("sectors", ""), "size": ("regions", "area=busan")}
+    assert page.table("groups").rows
+    # A local office sees no areas: the country is its next place.
+    local = regions(ask(region="26", scope=Scope(region="26"))).table("closed").rows
+    assert {row.code: row.name.query for row in local} == {"sector": "", "size": ""}
+
+
+def test_a_part_of_the_country_says_how_it_stands() -> None:
+    page = regions(ask(region="30"))
+    here, nation = (now().cells[key]["TOTAL"] for key in (SetKey(region="30"), SetKey()))
+    assert f"{here.mean:.1f}" in page.findings[0]
+    assert f"+{here.mean - nation.mean:.1f}" in page.findings[1]
+    assert sectors(ask(sector="SHIP")).findings == ()
+
+
+def test_a_share_that_is_not_told_for_a_kind_of_set_is_not_called_few() -> None:
+    told = replace(now(), levels={SetKey(): 30.0, SetKey(region="26"): 20.0})
+    reading = ask(view=told)
+    assert reading.level(SetKey(region="11")).withheld is Withheld.FEW
+    assert reading.level(SetKey(sector="AUTO")).withheld is Withheld.NOT_CROSSED
+    assert reading.level(SetKey(region="26")).value == 20.0
+
+
 def test_the_trail_goes_down_to_the_indicator() -> None:
     page = regions(ask(region="26", node="INF1.1"))
     assert [query for _title, query in page.trail] == [
