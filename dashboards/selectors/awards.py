@@ -88,7 +88,7 @@ def page(query: Query) -> Page:
         lead=lead,
         conditions=conditions,
         trail=trail_of(query, part),
-        findings=_findings(found) if found else (),
+        findings=_findings(found) if found and part.is_nation else (),
     )
 
 

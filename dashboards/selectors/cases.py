@@ -87,7 +87,7 @@ def page(query: Query) -> Page:
         lead=lead,
         conditions=conditions_of(query),
         trail=trail_of(query, part),
-        findings=_findings(content, tables[2]),
+        findings=_findings(content, tables[2]) if part.is_nation else (),
     )
 
 

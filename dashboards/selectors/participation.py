@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from accounts.reference import SIZES
 from dashboards.figures import Column, Kind, Page, Row, Table, UnableToReadFilters, Value, Withheld
-from dashboards.selectors.daily import Daily, daily_figures
+from dashboards.selectors.daily import daily_figures
 from dashboards.selectors.daily_tables import (
     Part,
     bars,
@@ -80,7 +80,7 @@ def page(query: Query) -> Page:
         lead=lead,
         conditions=conditions,
         trail=trail_of(query, part),
-        findings=_findings(query, daily, found, year),
+        findings=_findings(query, found, year) if part.is_nation else (),
     )
 
 
@@ -201,7 +201,7 @@ def _national(query: Query, found: Mapping[str, Any]) -> Sequence[Table]:
     )
 
 
-def _findings(query: Query, daily: Daily, found: Mapping[str, Any], year: str) -> tuple[str, ...]:
+def _findings(query: Query, found: Mapping[str, Any], year: str) -> tuple[str, ...]:
     """Return what stands out in the country, from the same numbers."""
     numbers, said = whole(found["steps"]), []
     started, submitted = numbers.get("started"), numbers.get("submitted")

@@ -83,7 +83,7 @@ def page(query: Query) -> Page:
         lead=lead,
         conditions=conditions_of(query),
         trail=trail_of(query, part),
-        findings=_findings(query, content),
+        findings=_findings(query, content) if part.is_nation else (),
     )
 
 

@@ -99,6 +99,7 @@ def test_the_funnel_counts_companies_to_the_nearest_five() -> None:
 @pytest.mark.usefixtures("taking_part")
 def test_a_part_shows_what_its_row_shows() -> None:
     daily_refresh(now=NOW)
+    assert shown("participation", region="26").findings == ()
     row = cells(shown("participation"), "region")["26"]
     steps = cells(shown("participation", region="26"), "steps")
     assert row["registered"] == steps["registered"]["companies"] == 20
