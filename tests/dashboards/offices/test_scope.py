@@ -1,10 +1,12 @@
 """What each office may see: the ministry everything, a local government its region, an association its sector."""
 
 from datetime import date
+from itertools import product
 
 import pytest
 
 from accounts.models import Office, User
+from accounts.reference import area_codes, regions, sectors
 from dashboards.figures import Filters, Scope
 from dashboards.selectors.scope import NOWHERE, scope_of
 from tests.factories import NOW, People, make_user
@@ -45,10 +47,10 @@ def test_a_local_official_without_a_region_that_exists_sees_no_region(region: st
     scope = scope_of(local_official(region))
     assert scope == Scope(region=NOWHERE)
     assert not scope.may_see(region="11")
-    assert not scope.may_see(area="서울권")
+    assert not scope.may_see(area="seoul")
     assert scope.may_see(), "the country as a whole stays open"
     assert Filters(region="11").within(scope).region == NOWHERE
-    assert Filters(area="서울권").within(scope) == Filters(region=NOWHERE)
+    assert Filters(area="seoul").within(scope) == Filters(region=NOWHERE)
 
 
 @pytest.mark.parametrize("sector", ["", "NOTHING"])
@@ -75,7 +77,29 @@ def test_a_region_that_is_not_there_yet_opens_nothing() -> None:
 
 
 def test_nobody_has_the_code_of_nowhere() -> None:
-    from accounts.reference import regions, sectors
-
     assert NOWHERE not in {one.code for one in regions()} | {one.code for one in sectors()}
     assert len(NOWHERE) <= 4, "it stands where a region's code stands"
+
+
+@pytest.mark.parametrize(
+    "scope",
+    [Scope(), Scope(region="26"), Scope(sector="FABMETAL"), Scope(region=NOWHERE), Scope(NOWHERE, NOWHERE)],
+    ids=str,
+)
+def test_whatever_a_shared_link_asks_an_office_gets_what_it_may_see(scope: Scope) -> None:
+    asked = product(
+        ("", *(one.code for one in sectors())),
+        ("", *(one.code for one in area_codes())),
+        ("", *(one.code for one in regions())),
+    )
+    outside = 0
+    for sector, area, region in asked:
+        filters = Filters(sector=sector, area=area, region=region)
+        given = filters.within(scope)
+        assert scope.may_see(sector=given.sector, area=given.area, region=given.region), filters
+        assert given.within(scope) == given
+        allowed = scope.may_see(sector=sector, area=area, region=region)
+        assert not allowed or given == filters, "what may be seen is left alone"
+        outside += not allowed
+    # Negative control: without the clamp the same links lead outside.
+    assert bool(outside) == (scope != Scope())
