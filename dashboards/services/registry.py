@@ -81,8 +81,10 @@ def _read(content: bytes) -> list[RegistryCount]:
                 rows.append(row)
             if len(faults) >= _MOST_FAULTS or len(rows) > MOST_ROWS:
                 break
-    except csv.Error as error:
-        faults.append(_("Line %(line)d: %(fault)s.") % {"line": reader.line_num, "fault": error})
+    except csv.Error:
+        # The reader stands before the line it could not read.
+        told = {"line": reader.line_num + 1, "fault": _("a quote is opened and not closed, or stands inside a value")}
+        faults.append(_("Line %(line)d: %(fault)s.") % told)
     if len(rows) > MOST_ROWS:
         faults.append(_("The file has more than %(most)d rows.") % {"most": MOST_ROWS})
     if not rows and not faults:
