@@ -43,11 +43,13 @@ def cells(page: Page, table: str) -> dict[str, dict[str, object]]:
     return found
 
 
-def hand_in(diagnoses: list[Diagnosis], by: User, *, minutes: int = 90) -> list[Submission]:
+def hand_in(
+    diagnoses: list[Diagnosis], by: User, *, minutes: int = 90, profile: dict[str, object] | None = None
+) -> list[Submission]:
     return Submission.objects.bulk_create(
         [
             Submission(
-                diagnosis=one, receipt_number=str(one.pk)[:30], profile={}, answers={}, checksum="sha256:1",
+                diagnosis=one, receipt_number=str(one.pk)[:30], profile=profile or {}, answers={}, checksum="sha256:1",
                 submitted_at=one.created_at + timedelta(minutes=minutes), submitted_by=by,
             )
             for one in diagnoses
