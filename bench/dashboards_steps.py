@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "qmplatform.settings")
 
@@ -191,14 +192,13 @@ def without_protection(_: int) -> dict[str, Any]:
         return Shown(crossings, dict.fromkeys(population.by_node, frozenset(keys)), {}, frozenset())
 
     snapshot = BenchmarkSnapshot.objects.get(pk=edition_of().id)
-    protected, kept, earlier = editions.shown_sets, editions._keep, editions._earlier
-    editions.shown_sets, editions._earlier = everything, lambda _: []
-    editions._keep = lambda row, view, *rest, **more: told.append(view)
     begun = time.perf_counter()
-    try:
+    with (
+        patch.object(editions, "shown_sets", everything),
+        patch.object(editions, "_earlier", lambda snapshot: []),
+        patch.object(editions, "_keep", lambda snapshot, view, *rest, **more: told.append(view)),
+    ):
         editions._make(snapshot, timezone.now())
-    finally:
-        editions.shown_sets, editions._keep, editions._earlier = protected, kept, earlier
     return {"seconds": time.perf_counter() - begun, "sets": len(told[0].cells)}
 
 
@@ -269,7 +269,7 @@ def pages(questions: int) -> dict[str, Any]:
 
 def _filters(rng: random.Random, known: list[tuple[str, str, str, str]]) -> dict[str, str]:
     sector, group, size, region = rng.choice(known)
-    found = {}
+    found: dict[str, str] = {}
     if rng.random() < 0.6:
         found |= {"sector": sector} if rng.random() < 0.5 else {"group": group}
     if rng.random() < 0.5:

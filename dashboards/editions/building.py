@@ -143,7 +143,7 @@ def build_view(
         cells.setdefault(key, {})[node] = _held_value(sums, key, node, benchmark)
     for node, keys in tell.kept.items():
         for key in keys:
-            older = [_kept(value, view.as_of) for view in earlier if (value := view.value(key, node)) is not None]
+            older = [_kept(told, view.as_of) for view in earlier if (told := view.value(key, node)) is not None]
             if older and node not in cells.get(key, {}):
                 cells.setdefault(key, {})[node] = older[0]
     crossings = BENCHMARK_CROSSINGS | tell.crossings

@@ -1,6 +1,7 @@
 """A country of some hundred invented companies and its published snapshot."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 import numpy as np
 import pytest
@@ -25,7 +26,7 @@ def version(db: None, no_broker: list[str]) -> ModelVersion:
     return model_version_publish(model_version=row, by=None, now=NOW - timedelta(days=1000))
 
 
-def country(version: ModelVersion, numbers: range, **told: object) -> None:
+def country(version: ModelVersion, numbers: range, **told: Any) -> None:
     """Write one entry each of companies spread over sectors, sizes and regions by their number."""
     entries = []
     for number in numbers:

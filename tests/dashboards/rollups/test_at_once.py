@@ -9,6 +9,7 @@ from django.db import connection, connections
 
 from dashboards.models import RollupCell, RollupState
 from dashboards.services import rollups
+from dashboards.services.entered import entered_of
 from dashboards.services.rollups import rollup_refresh
 from diagnosis.models import ModelVersion
 from tests.dashboards.entries import make_entry, write
@@ -24,11 +25,10 @@ def test_one_that_slips_in_past_the_lock_would_count_twice(
     write([make_entry(version, 0)])
     rollup_refresh(model_version=version, now=NOW)
     write([make_entry(version, number) for number in range(1, 4)])
-    read = rollups.entered_of
-    slipped = []
+    slipped: list[int] = []
 
     def slip(*args: Any, **told: Any) -> Any:
-        found = read(*args, **told)
+        found = entered_of(*args, **told)
         if len(slipped) == 1:
             slipped.append(1)
             rollup_refresh(model_version=version, now=NOW)
