@@ -80,7 +80,13 @@ def _is_for_worker(name: str, ending: str) -> bool:
 def _order(request: UserRequest, name: str, filters: Filters, ending: str, now: datetime) -> HttpResponse:
     if name == EVERYTHING:
         # The newest edition may be another one by the time the worker comes to it.
-        filters = Filters(edition=edition_of(filters.edition).id)
+        try:
+            filters = Filters(edition=edition_of(filters.edition).id)
+        except UnableToFindEdition:
+            if filters.edition:
+                raise
+            messages.warning(request, _("No edition is published yet."))
+            return redirect("dashboards:exports")
     try:
         made = export_order(
             page=name,

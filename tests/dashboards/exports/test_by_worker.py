@@ -273,3 +273,11 @@ def test_everything_is_written_without_holding_it(view: EditionView) -> None:
     assert len(told) > 4
     assert sink.written > 300_000
     assert most < 600_000
+
+
+def test_nothing_is_asked_for_while_no_edition_is_published(people: People, client: Client) -> None:
+    client.force_login(people.official)
+    address = reverse("dashboards:export", args=["everything", "zip"])
+    assert client.get(address).headers["Location"] == reverse("dashboards:exports")
+    assert client.get(f"{address}?edition=none").status_code == 404
+    assert not Export.objects.exists()
