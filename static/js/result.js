@@ -10,6 +10,11 @@
     var placeholder = document.createElement('meta');
     placeholder.id = MAP_STYLES;
     document.head.appendChild(placeholder);
+    /* Its own styles stand in result.css: an element of this name and class keeps it from writing them. */
+    var own = document.createElement('meta');
+    own.id = 'plotly.js-style-global';
+    own.className = 'no-inline-styles';
+    document.head.appendChild(own);
     loading = new Promise(function (resolve, reject) {
       var script = document.createElement('script');
       script.src = address;

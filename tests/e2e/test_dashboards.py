@@ -119,7 +119,7 @@ def test_the_map_by_keyboard(page: Page, site: Site) -> None:
 def test_what_is_withheld_says_so_and_nothing_else(page: Page, site: Site) -> None:
     _official(page)
     page.goto("/dashboards/sectors/")
-    hidden = page.locator("td.hush").all_inner_texts()
+    hidden = page.locator("td.hush").all_text_contents()
     assert hidden
     assert {" ".join(text.split()) for text in hidden} <= {"비공개 (5개사 미만)", "보이지 않음 (소관 밖)"}
     assert not re.search(r"\d", page.locator("td.hush").first.inner_html().replace("5개사", ""))
