@@ -58,7 +58,7 @@ class PairSerializer(serializers.Serializer[Any]):
     chosen = serializers.CharField()
 
 
-class StepSerializer(serializers.Serializer[Any]):
+class TrailStepSerializer(serializers.Serializer[Any]):
     title = serializers.CharField()
     query = serializers.CharField(allow_blank=True)
 
@@ -71,7 +71,7 @@ class PageSerializer(serializers.Serializer[Page]):
     lead = serializers.CharField(allow_blank=True)
     query = serializers.CharField(allow_blank=True, help_text="The filters it shows, in one fixed order.")
     conditions = PairSerializer(many=True)
-    trail = StepSerializer(many=True)
+    trail = TrailStepSerializer(many=True)
     findings = serializers.ListField(child=serializers.CharField())
     provenance = ProvenanceSerializer()
     tables = TableSerializer(many=True)
