@@ -14,9 +14,11 @@ from types import MappingProxyType
 from typing import Final, TypeVar
 
 import numpy as np
+import numpy.typing as npt
 
-from dashboards.editions.view import SetKey
+from dashboards.editions.view import NATION, SetKey
 from diagnosis.disclosure import LIMITS, CellKey, Edition, Lattice, held_in_edition, suppress_many, told_panels
+from diagnosis.disclosure.leaks import told_directions
 
 # Sector, group, size, region; '' where companies do not say.
 Finest = tuple[str, str, str, str]
@@ -28,6 +30,10 @@ ALWAYS: Final = ("area", "region")
 CROSSED: Final = ("size*area", "group*area", "group*region", "size*region", "sector*region", "sector*size*region")
 # A kind is published where its sets hold so many companies on average: of thinner ones most would be withheld.
 DENSE: Final = 30
+# Sectors are many: their sets of regions are searched for long, and withhold much, until they are denser still.
+DENSE_SECTORS: Final = 60
+# More sets than these of one kind are not tried.
+MOST_SETS: Final = 1200
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -130,25 +136,34 @@ def shown_sets(
     The outcome depends on nothing but the arguments, not on the order of mappings.
     """
     crossings = published_crossings(population)
+    if earlier and any(NATION in told for told in benchmark_held.values()):
+        return _all_held(population, crossings, benchmark, earlier)
     lattice = edition_lattice([population.companies], population.areas, crossings)
     sets = frozenset(SetKey(*key) for key in lattice.sets)
     own = frozenset(key for key in sets if not (key.area or key.region))
     crossed = frozenset(key for key in sets - own if key.crossing not in ALWAYS)
-    everywhere: frozenset[SetKey] = frozenset().union(*benchmark.values())
+    # What the snapshot holds it might have told: nothing is to be hidden behind its absence.
+    told_or_held = {node: told | (benchmark_held.get(node, frozenset()) & own) for node, told in benchmark.items()}
+    everywhere: frozenset[SetKey] = frozenset().union(*told_or_held.values())
+    # Regions of a set that the benchmark withholds would tell of it, and so of what a later snapshot changes in it.
+    unbacked = frozenset(key for key in sets - own if key._replace(area="", region="") not in everywhere)
     hidden = suppress_many(
         {node: _by_cell(counts) for node, counts in population.by_node.items() if node in benchmark},
         lattice,
         base=_by_cell(population.companies),
         owners=None if population.owners is None else _by_cell(population.owners),
         base_fixed=everywhere,
-        base_without=own - everywhere,
-        fixed=benchmark,
+        base_without=(own - everywhere) | unbacked,
+        fixed=told_or_held,
         without={
-            node: (own - told) | (crossed if node in item_nodes else frozenset()) for node, told in benchmark.items()
+            node: (own - told) | (crossed if node in item_nodes else frozenset()) for node, told in told_or_held.items()
         },
     )
-    safe = {node: sets - away for node, away in hidden.items()}
-    waiting = _waiting(population, safe, everywhere, earlier)
+    foretelling = _foretelling(
+        population, lattice, everywhere, frozenset().union(*(sets - away for away in hidden.values()))
+    )
+    safe = {node: sets - away - (own - benchmark[node]) - foretelling for node, away in hidden.items()}
+    waiting = _waiting(population, safe, frozenset().union(*benchmark.values()), earlier)
     fresh: dict[str, frozenset[SetKey]] = {}
     held: dict[str, frozenset[SetKey]] = {}
     for node, told in safe.items():
@@ -163,6 +178,48 @@ def shown_sets(
 _FEW: Final = LIMITS.companies
 _BENCHMARK: Final = ("", "sector", "group", "size", "sector*size", "group*size")
 _NAMES: Final = SetKey._fields
+
+
+def _foretelling(
+    population: Population, lattice: Lattice, everywhere: frozenset[SetKey], told: frozenset[SetKey]
+) -> frozenset[SetKey]:
+    """Return sets of regions that together tell of the benchmark's own table what the benchmark does not.
+
+    The next snapshot is compared with the benchmark's sets alone: what else is known of its table it cannot heed. Kinds
+    of sets are left out, the narrowest first, until the rest adds nothing.
+    """
+    held = lattice.counts(_by_cell(population.companies)) > 0
+    row = dict(zip((SetKey(*key) for key in lattice.sets), lattice.incidence[:, held], strict=True))
+    places = sorted({cell[:3] for cell, inside in zip(lattice.finest, held, strict=True) if inside})
+    cells = [cell[:3] for cell, inside in zip(lattice.finest, held, strict=True) if inside]
+    own_table = np.array([[cell == place for cell in cells] for place in places])
+    kinds = [kind for kind in (*ALWAYS, *CROSSED) if any(key.crossing == kind for key in told)]
+    benchmark = [row[key] for key in sorted(everywhere & row.keys())]
+    while kinds:
+        some = benchmark + [row[key] for key in sorted(told - everywhere) if key.crossing in kinds]
+        more = _rank([*some, *own_table]) - len(places)
+        if _rank(some) - more <= _rank(benchmark):
+            break
+        kinds.pop()
+    return frozenset(key for key in told if (key.area or key.region) and key.crossing not in kinds)
+
+
+def _rank(rows: Sequence[npt.NDArray[np.bool_]]) -> int:
+    return told_directions(np.array(rows)).shape[1] if rows else 0
+
+
+def _all_held(
+    population: Population,
+    crossings: frozenset[str],
+    benchmark: Mapping[str, frozenset[SetKey]],
+    earlier: Sequence[EarlierEdition],
+) -> Shown:
+    """Return that everything stays: where the country keeps its number, too little is new to be told at all."""
+    held = {node: frozenset[SetKey]().union(*(one.sets.get(node, ()) for one in earlier)) for node in benchmark}
+    told = frozenset[SetKey]().union(*held.values())
+    crossings |= {key.crossing for key in told}
+    inhabited = frozenset(+_companies_of(population.companies, population.areas, crossings))
+    return Shown(crossings, dict.fromkeys(benchmark, frozenset()), held, inhabited - told)
 
 
 def panel_sets(
@@ -230,7 +287,9 @@ def published_crossings(population: Population) -> frozenset[str]:
     found = {*_BENCHMARK, *ALWAYS}
     for crossing in CROSSED:
         counts = +_companies_of(population.companies, population.areas, frozenset({crossing}))
-        if counts and sum(counts.values()) >= DENSE * len(counts) and _narrower(crossing) <= found:
+        dense = DENSE_SECTORS if "sector" in crossing else DENSE
+        is_dense = counts and sum(counts.values()) >= dense * len(counts) and len(counts) <= MOST_SETS
+        if is_dense and _narrower(crossing) <= found:
             found.add(crossing)
     return frozenset(found)
 

@@ -122,9 +122,9 @@ def _dependent(cosines: Floats, size: int) -> Integers:
     found = [np.empty((0, size), dtype=np.int64)]
     looked_at = 0
     for start in np.flatnonzero(nearest.sum(axis=1) >= 1 - _SLACK):
-        # Whoever takes part with this one makes up for what the nearest others leave.
+        # Whoever takes part makes up for what the nearest others leave; where they leave nothing, anybody may.
         least = 1 - _SLACK - (nearest[start].sum() - nearest[start].min())
-        near = np.flatnonzero((close[start] >= least) & (close[start] > _SLACK))
+        near = np.flatnonzero((close[start] >= least) & (np.arange(len(close)) != start))
         near = near[np.argsort(-close[start, near], kind="stable")]
         for chosen in _adding_up(close[start, near], others):
             looked_at += len(chosen)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 
@@ -15,7 +16,9 @@ from diagnosis.disclosure.ownership import Alone, Owned, Owners, Ownership, Stat
 from diagnosis.disclosure.rules import LIMITS, Limits
 
 # Which withheld counts are raised while others are lowered: by the parity of these bits of their place.
-_SIGNS = (0, 1, 2, 3)
+_SIGNS: Final = (0, 1, 2, 3)
+# In smaller tables a program for each count is cheaper.
+_MANY_CELLS: Final = 200
 
 
 def suppress(
@@ -95,9 +98,10 @@ def suppress_many(
     """
     known = Movements(lattice)
     start = _marked(lattice, base_without)
+    whole, base_kept = None, _marked(lattice, base_fixed)
     if base is not None:
         whole = _Table.of(known, lattice.counts(base), base_groups, owners, limits)
-        start = whole.withheld(start, _marked(lattice, base_fixed))
+        start = whole.withheld(start, base_kept)
     done: dict[tuple[bytes, ...], frozenset[CellKey]] = {}
     result = {}
     for name in sorted(tables):
@@ -106,7 +110,10 @@ def suppress_many(
         away = (start | _marked(lattice, (without or {}).get(name, ()))) & ~kept
         key = (*table.identity(), kept.tobytes(), away.tobytes())
         if key not in done:
-            hidden = table.withheld(away, kept)
+            # Of the same counts fewer numbers are published, if not the same: that is as safe.
+            is_less = whole is not None and table.identity() == whole.identity() and not (kept & ~base_kept).any()
+            is_less = is_less and not (start & ~away).any()
+            hidden = away if is_less else table.withheld(away, kept)
             done[key] = frozenset(key for key, away in zip(lattice.sets, hidden, strict=True) if away)
         result[name] = done[key]
     return {name: result[name] for name in tables}
@@ -163,7 +170,7 @@ class _Table:
         hidden = self._with_same((start | small) & ~fixed) & ~fixed
         told, singled = np.zeros_like(hidden), np.zeros(len(self.cell_counts), dtype=np.bool_)
         reach, earlier = Reach(self.known, self.cell_counts), len(self.known)
-        if fixed.any():
+        if fixed.any() and len(self.cell_counts) > _MANY_CELLS:
             self._explore(hidden, reach)
         while True:
             narrow = self._narrow(hidden & ~told, hidden, reach)

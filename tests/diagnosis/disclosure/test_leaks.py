@@ -94,3 +94,22 @@ class TestWhatToWithhold:
     def test_none_where_what_is_fixed_tells_it(self) -> None:
         fixed = np.array([[1, 1, 0, 0], [0, 1, 0, 0]], dtype=bool)
         assert cheapest_cover(self.published > 0, self.counts, self.target, np.ones(7), 5, fixed=fixed) is None
+
+
+def test_columns_that_are_square_to_each_other_may_be_in_one_set() -> None:
+    """G less A is about four columns, of which each is close to two of the others only."""
+    rows = np.array(
+        [
+            [1, 1, 1, 1, 1, 1, 1, 1],
+            [1, 1, 0, 1, 1, 0, 0, 0],
+            [1, 1, 1, 0, 0, 0, 0, 1],
+            [0, 0, 0, 1, 1, 1, 1, 0],
+            [1, 0, 1, 1, 0, 1, 0, 0],
+        ],
+        dtype=bool,
+    )
+    counts = np.array([1, 14, 1, 6, 1, 6, 1, 1])
+    found = dependent_sets(
+        told_directions(rows), lambda size: counts <= 5 - size, lambda some: counts[some].sum(axis=1) < 5
+    )
+    assert [chosen.tolist() for chosen in found] == [[0, 2, 4, 6]]
