@@ -35,10 +35,13 @@ class Scope:
     sector: str = ""
 
     def may_see(self, *, sector: str = "", area: str = "", region: str = "") -> bool:
-        """Tell whether numbers of a region, an area of regions or a sector are within the office's view."""
+        """Tell whether numbers of a region, an area of regions or a sector are within the office's view.
+
+        Who may see one sector sees regions of that sector alone.
+        """
         if self.region and (area or (region and region != self.region)):
             return False
-        return not (self.sector and sector and sector != self.sector)
+        return not (self.sector and (sector or area or region) and sector != self.sector)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +109,6 @@ class Filters:
         found = self
         if scope.region and (found.area or (found.region and found.region != scope.region)):
             found = replace(found, area="", region=scope.region)
-        if scope.sector and found.sector and found.sector != scope.sector:
+        if scope.sector and found.sector != scope.sector and (found.sector or found.area or found.region):
             found = replace(found, sector=scope.sector, group="")
         return found
