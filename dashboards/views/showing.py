@@ -207,7 +207,9 @@ def _drawn(table: Table) -> tuple[ChartSpec | None, tuple[str, ...]]:
     kept = [at for at, own in enumerate(chart.own) if own is not None]
     if not kept:
         return None, ()
-    columns = {name: tuple(values[at] for at in kept) for name in _PARALLEL if (values := getattr(chart, name))}
+    columns: dict[str, Any] = {
+        name: tuple(values[at] for at in kept) for name in _PARALLEL if (values := getattr(chart, name))
+    }
     return replace(chart, **columns), tuple(label for at, label in enumerate(chart.labels) if at not in kept)
 
 
