@@ -18,7 +18,7 @@ import numpy.typing as npt
 
 from dashboards.editions.view import NATION, SetKey
 from diagnosis.disclosure import LIMITS, CellKey, Edition, Lattice, held_in_edition, suppress_many, told_panels
-from diagnosis.disclosure.leaks import told_directions
+from diagnosis.disclosure.leaks import UnableToSearch, told_directions
 
 # Sector, group, size, region; '' where companies do not say.
 Finest = tuple[str, str, str, str]
@@ -138,6 +138,24 @@ def shown_sets(
     crossings = published_crossings(population)
     if earlier and any(NATION in told for told in benchmark_held.values()):
         return _all_held(population, crossings, benchmark, earlier)
+    fewer = [crossings, frozenset({*_BENCHMARK, *ALWAYS}), frozenset(_BENCHMARK)]
+    for kinds in fewer[:-1]:
+        try:
+            return _shown(population, kinds, benchmark, item_nodes, earlier, benchmark_held)
+        except UnableToSearch:
+            continue
+    return _shown(population, fewer[-1], benchmark, item_nodes, earlier, benchmark_held)
+
+
+def _shown(  # noqa: PLR0917
+    population: Population,
+    crossings: frozenset[str],
+    benchmark: Mapping[str, frozenset[SetKey]],
+    item_nodes: frozenset[str],
+    earlier: Sequence[EarlierEdition],
+    benchmark_held: Mapping[str, frozenset[SetKey]],
+) -> Shown:
+    """Return which sets of some kinds an edition tells."""
     lattice = edition_lattice([population.companies], population.areas, crossings)
     sets = frozenset(SetKey(*key) for key in lattice.sets)
     own = frozenset(key for key in sets if not (key.area or key.region))

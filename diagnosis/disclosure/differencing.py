@@ -257,7 +257,9 @@ class _History:
         published: Sequence[frozenset[CellKey]],
         fixed: frozenset[CellKey],
     ) -> _History:
-        *before, new, kept = [np.array([key in keys for key in lattice.sets]) for keys in (*published, fixed)]
+        *before, new, kept = [
+            np.array([key in keys for key in lattice.sets], dtype=np.bool_) for keys in (*published, fixed)
+        ]
         return cls(lattice, np.flatnonzero(new & ~kept), kept, before, *paths)
 
     def identity(self) -> tuple[bytes, ...]:
