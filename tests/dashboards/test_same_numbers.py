@@ -40,7 +40,7 @@ def _numbers(text: str) -> str:
 
 
 def _section(page: str, code: str) -> str:
-    return page.partition(f'aria-labelledby="{code}"')[2].partition("</section>")[0]
+    return page.partition(f'data-table="{code}"')[2].partition("</section>")[0]
 
 
 def _shown(value: dict[str, Any], column: dict[str, Any]) -> str:

@@ -51,7 +51,7 @@ def test_a_value_is_written_by_its_kind(kind: Kind, value: float | str, written:
 def test_withheld_values_say_so_in_every_picture(official: Client) -> None:
     page = official.get("/dashboards/overview/", headers={"accept-language": "ko"}).content.decode()
     for code in ("heat", "map", "plain"):
-        section = page[page.index(f'aria-labelledby="{code}"') :].split("</section>")[0]
+        section = page[page.index(f'data-table="{code}"') :].split("</section>")[0]
         assert "비공개" in section
         assert "(5개사 미만)" in section
     tile = page[page.index('id="index-level"') :].split("</div>")[0]
