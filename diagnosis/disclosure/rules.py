@@ -20,7 +20,7 @@ class Limits:
     ----------
     companies
         Fewest companies behind a number, or behind the difference of any two numbers. Above 5, combinations of more
-        than four classes of companies are not searched for (docs/disclosure.md, section 5).
+        than four classes of companies are not searched for (docs/disclosure.md, section 6).
     groups
         Fewest business groups (기업집단) those companies belong to; a company without one counts as its own.
     beyond_quantile
