@@ -152,7 +152,7 @@ class Reader(Attack):
     """Who has kept both snapshots and both editions, and knows exact sums: also of every panel, over linked results."""
 
     def __init__(self, published: Sequence[Published]) -> None:
-        keys = {key for one in published for key in one.sets}
+        keys = {key for one in published for key in one.sets | one.panel}
         kinds = {key.crossing for key in keys}
         cells = {cell for one in published for cell in one.members}
         self.lattice = Lattice.of(cells, lambda cell: {_set(cell, kind) for kind in kinds} - {SetKey("-")})
