@@ -9,9 +9,10 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from dashboards.editions import disclosing
 from dashboards.editions.disclosing import EarlierEdition, Population, Shown, panel_sets, shown_sets
 from dashboards.editions.view import NATION, SetKey
-from diagnosis.disclosure import Edition, Lattice, benchmark_lattice, held_in_edition, suppress
+from diagnosis.disclosure import Edition, Lattice, benchmark_lattice, held_in_edition, suppress, suppress_many
 from tests.diagnosis.disclosure.attack import FEW, Attack, Publication
 
 Cell = tuple[str, str, str, str]
@@ -108,6 +109,10 @@ def population_of(members: Members) -> Population:
     return Population(counts, {NODE: counts}, {cell: members[cell] for cell in counts}, AREAS)
 
 
+def as_if_nothing_were_fixed(*tables, fixed, base_fixed, **others):
+    return suppress_many(*tables, **others)
+
+
 def publish(of: Country, guards: Guards = Guards()) -> list[Published]:
     """Publish the snapshots and editions of a country, some guard switched off perhaps."""
     done: list[Published] = []
@@ -115,9 +120,10 @@ def publish(of: Country, guards: Guards = Guards()) -> list[Published]:
         population = population_of(members)
         benchmark = benchmark_of(done, members, guards) if population.companies else frozenset()
         earlier = [EarlierEdition(one.members, {NODE: one.sets}, AREAS, {}, one.panel) for one in done]
+        disclosing.suppress_many = suppress_many if guards.fixed else as_if_nothing_were_fixed
         told = shown_sets(
             population,
-            benchmark={NODE: benchmark if guards.fixed else frozenset()},
+            benchmark={NODE: benchmark},
             item_nodes=frozenset(),
             earlier=earlier if guards.differencing else [],
         )

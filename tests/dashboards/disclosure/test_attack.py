@@ -32,7 +32,7 @@ def test_nothing_is_recovered_of_a_hundred_countries(chunk) -> None:
     [
         (Guards(secondary=False), 10),
         (Guards(differencing=False), 8),
-        (Guards(fixed=False), 8),
+        (Guards(fixed=False), 1),
         (Guards(panel=False), 3),
     ],
 )
