@@ -29,7 +29,7 @@ from diagnosis.simulation.population import FAMILIES, SIZES
 SEED: Final = 20261122
 # So many took part first, and so many a year later: the first ones among them.
 # More are more beautiful, but what may be told of them is searched for at the first start.
-COMPANIES: Final = (260, 320)
+COMPANIES: Final = (420, 520)
 _FIRST, _SECOND = timedelta(days=385), timedelta(days=20)
 # The register, invented: companies of the country in all, and how far small ones outnumber those that take part.
 _REGISTERED: Final = 420_000

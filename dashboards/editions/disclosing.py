@@ -32,6 +32,8 @@ CROSSED: Final = ("size*area", "group*area", "group*region", "size*region", "sec
 DENSE: Final = 30
 # Sectors are many: their sets of regions are searched for long, and withhold much, until they are denser still.
 DENSE_SECTORS: Final = 60
+# Items are told of areas and regions from so many companies a region on average: each has a table of its own to search.
+DENSE_ITEMS: Final = 50
 # More sets than these of one kind are not tried.
 MOST_SETS: Final = 1200
 
@@ -125,7 +127,7 @@ def shown_sets(
     benchmark
         Node -> the sets the snapshot publishes with new numbers (not those it holds). All of them are told.
     item_nodes
-        Nodes that are told of the benchmark's sets and of single areas and regions only.
+        Nodes that are told of the benchmark's sets and, where regions hold enough, of single areas and regions only.
     earlier
         Earlier editions of the same model, the oldest first.
     benchmark_held
@@ -165,8 +167,9 @@ def _shown(  # noqa: PLR0917
     everywhere: frozenset[SetKey] = frozenset().union(*told_or_held.values())
     # Regions of a set that the benchmark withholds would tell of it, and so of what a later snapshot changes in it.
     unbacked = frozenset(key for key in sets - own if key._replace(area="", region="") not in everywhere)
-    hidden = suppress_many(
-        {node: _by_cell(counts) for node, counts in population.by_node.items() if node in benchmark},
+    at_home = frozenset() if _regions_are_dense(population) else item_nodes & benchmark.keys()
+    hidden = {node: sets - benchmark[node] for node in at_home} | suppress_many(
+        {node: _by_cell(counts) for node, counts in population.by_node.items() if node in benchmark.keys() - at_home},
         lattice,
         base=_by_cell(population.companies),
         owners=None if population.owners is None else _by_cell(population.owners),
@@ -196,6 +199,13 @@ def _shown(  # noqa: PLR0917
 _FEW: Final = LIMITS.companies
 _BENCHMARK: Final = ("", "sector", "group", "size", "sector*size", "group*size")
 _NAMES: Final = SetKey._fields
+
+
+def _regions_are_dense(population: Population) -> bool:
+    """Tell whether regions hold enough companies on average for their items."""
+    regions = {cell[3] for cell, n in population.companies.items() if n and cell[3]}
+    stated = sum(n for cell, n in population.companies.items() if cell[3])
+    return bool(regions) and stated >= DENSE_ITEMS * len(regions)
 
 
 def _foretelling(

@@ -73,7 +73,17 @@ class Reading:
             return Withheld.NOT_CROSSED
         if found.value(key, node) is not None:
             return None
-        return Withheld.FEW if found.has_companies(key) else Withheld.NONE
+        if not found.has_companies(key):
+            return Withheld.NONE
+        # Where too few took part, no item is told of any region: that is no secret about this one.
+        is_place = key.crossing in ("area", "region")
+        if (
+            is_place
+            and self.names.is_item(node)
+            and not any(found.value(one, node) for one in found.sets(key.crossing))
+        ):
+            return Withheld.NOT_CROSSED
+        return Withheld.FEW
 
     def published(self, key: SetKey, node: str, view: EditionView | None = None) -> NodeValue | None:
         """Return what is published of a node in a set, if the reader's office may see it."""
