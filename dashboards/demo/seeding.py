@@ -46,15 +46,15 @@ def country_seed(*, model_version: ModelVersion, now: datetime) -> list[Edition]
         return []
     model, lasting = model_of(model_version), _regions(now)
     made = []
+    year = timezone.localdate(now - _SECOND).year - 1
     for companies, back in zip(COMPANIES, (_FIRST, _SECOND), strict=True):
         moment = now - back
-        batches = simulate_batches(
-            model, companies=companies, seed=SEED, year=timezone.localdate(moment).year - 1, regions=lasting
-        )
+        told = timezone.localdate(moment).year - 1
+        both = simulate_batches(model, companies=companies, seed=SEED, year=year, years=2, regions=lasting)
+        batches = (batch for batch in both if batch.year == told)
         synthetic_companies_record(model_version=model_version, batches=batches, seed=SEED, now=moment)
         made.append(_publish(model_version, moment))
     _as_if_worked_on(model_version)
-    year = timezone.localdate(now - _SECOND).year - 1
     drafts_seed(model_version=model_version, year=year, regions=lasting, now=now - _SECOND)
     registry_seed(now=now)
     return made

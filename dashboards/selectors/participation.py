@@ -35,7 +35,7 @@ _PERIOD: Final = re.compile(r"(\d{4})(-\d{2})?")
 
 
 def page(query: Query) -> Page:
-    """Return participation for one reference year: that of the filters, else the newest.
+    """Return participation for one reference year: that of the filters, else the newest one with figures.
 
     Raises
     ------
@@ -50,7 +50,7 @@ def page(query: Query) -> Page:
     on = daily.as_of.date()
     part = part_of(query, on)
     years: Mapping[str, Any] = daily.content["years"]
-    year = _year(query) or max(years, default="")
+    year = _year(query) or _newest(years)
     conditions = conditions_of(query, (_("Reference year"), year)) if year else conditions_of(query)
     found = years.get(year)
     notes = (
@@ -102,6 +102,12 @@ def _columns() -> tuple[Any, ...]:
         shared("participation", _("Share taking part"), "started", "registered"),
         *(counted(step, name) for step, name in steps_named()),
     )
+
+
+def _newest(years: Mapping[str, Any]) -> str:
+    """Return the newest year of which something is told: a year that has just begun would show an empty page."""
+    told = [year for year, found in years.items() if whole(found["steps"]).get("started")]
+    return max(told or years, default="")
 
 
 def _year(query: Query) -> str:

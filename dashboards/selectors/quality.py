@@ -39,7 +39,8 @@ def page(query: Query) -> Page:
     years = run.figures["years"] if run is not None else {}
     if run is None or not years:
         return _empty(query, run)
-    year = query.filters.period[:4] or max(years)
+    judged = [one for one, figures in years.items() if figures["companies"] and figures["companies"] >= LEAST]
+    year = query.filters.period[:4] or max(judged or years)
     if year not in years:
         raise UnableToReadFilters("period", query.filters.period)
     model, found = model_of(run.model_version), years[year]
