@@ -14,6 +14,8 @@ from tests.e2e.people import DEMO_PASSWORD, log_in
 # What is looked at here is the same on any database.
 pytestmark = pytest.mark.once
 
+# What stands beside the pages of figures.
+OFFICE = ("exports", "rows", "rows/review", "survey", "registry")
 DESK_AND_PHONE = ((320, "light", ""), (1440, "dark", ""), (1440, "light", "color-contrast"))
 
 
@@ -30,7 +32,7 @@ def test_every_page_is_sound_on_a_small_phone_and_a_wide_desk(browser: Browser, 
     context = browser.new_context(base_url=site.url, locale=language)
     page = context.new_page()
     _official(page)
-    for name in PAGES:
+    for name in (*PAGES, *OFFICE):
         page.goto(f"/dashboards/{name}/")
         expect(page.locator("h1")).to_have_count(1)
         assert_page_is_sound(page, DESK_AND_PHONE if language == "ko-KR" else DESK_AND_PHONE[:2])

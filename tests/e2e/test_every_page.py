@@ -14,9 +14,9 @@ from tests.e2e.people import DEMO_PASSWORD, log_in
 pytestmark = pytest.mark.once
 
 # Not pages of the product's own look: files, other programs' documents, the administration, short addresses that lead to
-# a case. The footer's pages are looked at by `test_public_pages`.
+# a case. The footer's pages are looked at by `test_public_pages`, those of officials by `test_dashboards`.
 LEFT_OUT = re.compile(
-    r"^/(api|static|admin[^/]*|help|privacy|method|accessibility|sitemap|c)/"
+    r"^/(api|static|admin[^/]*|help|privacy|method|accessibility|sitemap|c|dashboards)/"
     r"|\.(pdf|csv|json|jsonl|xlsx|hwpx)$|/session/|/language/|/logout/"
 )
 # Pages of one kind that look different: a case with figures and one without, questions of levels and of numbers.
