@@ -347,6 +347,17 @@ def _sets_of(cell: tuple[str, ...], areas: Mapping[str, str], crossings: frozens
     return found
 
 
+def telling_too_much(
+    population: Population, *, benchmark: Mapping[str, frozenset[SetKey]], earlier: Sequence[EarlierEdition]
+) -> frozenset[SetKey]:
+    """Return the sets of a snapshot that would single out few companies for a reader who kept earlier editions.
+
+    The snapshot itself was made safe beside earlier snapshots, whose sets know no regions. Where this returns any, it
+    must not be published: one with more companies come or gone is.
+    """
+    return _waiting(population, benchmark, frozenset(), earlier)
+
+
 def _waiting(
     population: Population,
     safe: Mapping[str, frozenset[SetKey]],

@@ -15,7 +15,7 @@ from django.db.models import Q, QuerySet
 from accounts.reference import area_of, region_on, regions
 from dashboards.editions.building import BenchmarkSets, EditionFacts, HeldSums, MayTell, build_view
 from dashboards.editions.counting import CountedCompanies, count_companies
-from dashboards.editions.disclosing import EarlierEdition, Population, panel_sets, shown_sets
+from dashboards.editions.disclosing import EarlierEdition, Population, panel_sets, shown_sets, telling_too_much
 from dashboards.editions.guard import Guard, guard_bytes, pack_guard, unpack_guard
 from dashboards.editions.levels import levels_of
 from dashboards.editions.packing import pack_edition, unpack_edition, unpacked_bytes
@@ -57,6 +57,17 @@ def edition_job(payload: Mapping[str, Any], now: datetime, report_progress: Repo
 def edition_ask(snapshot: BenchmarkSnapshot, now: datetime) -> None:
     """Ask a worker for the edition of a snapshot; belongs into the transaction that publishes it."""
     job_enqueue(kind=EDITION_JOB, subject=snapshot.pk, payload={"snapshot_id": snapshot.pk}, by=None, now=now)
+
+
+def edition_objects(snapshot: BenchmarkSnapshot, now: datetime) -> bool:
+    """Tell whether publishing a snapshot would single out companies for a reader who kept the editions so far."""
+    guards = [unpack_guard(bytes(row.guard)) for row in _earlier(snapshot)]
+    rules = rules_of_snapshot(snapshot)
+    if not guards or rules is None or not snapshot.histograms:
+        return False
+    counted = _counted(snapshot, Country.of(CellHistograms.from_bytes(bytes(snapshot.histograms))), rules.rows())
+    population, earlier = _beside(counted, guards)
+    return bool(telling_too_much(population, benchmark=BenchmarkSets.of(snapshot.content).new, earlier=earlier))
 
 
 def edition_build(*, snapshot_id: str, now: datetime) -> Edition:
@@ -182,7 +193,8 @@ def _earlier(snapshot: BenchmarkSnapshot) -> list[Edition]:
     return list(newest[:EARLIER_EDITIONS])[::-1]
 
 
-def _may_tell(counted: CountedCompanies, benchmark: BenchmarkSets, guards: Sequence[Guard]) -> MayTell:
+def _beside(counted: CountedCompanies, guards: Sequence[Guard]) -> tuple[Population, list[EarlierEdition]]:
+    """Return the companies of a snapshot, and what earlier editions told."""
     areas = {region: area for one in guards for region, area in one.areas.items()} | dict(counted.areas)
     population = Population(
         companies=dict(zip(counted.finest, counted.by_cell.tolist(), strict=True)),
@@ -195,6 +207,11 @@ def _may_tell(counted: CountedCompanies, benchmark: BenchmarkSets, guards: Seque
         EarlierEdition(members=one.members, sets=one.sets, areas=one.areas, by_node=one.by_node, panel=one.panel)
         for one in guards
     ]
+    return population, earlier
+
+
+def _may_tell(counted: CountedCompanies, benchmark: BenchmarkSets, guards: Sequence[Guard]) -> MayTell:
+    population, earlier = _beside(counted, guards)
     shown = shown_sets(
         population,
         benchmark=benchmark.new,

@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 
 from accounts.models import User
 from accounts.permissions import Permission, has_permission
-from diagnosis.followers import followers_tell
+from diagnosis.followers import followers_object, followers_tell
 from diagnosis.models import BenchmarkSnapshot, ModelVersion, SnapshotPublication
 from qmplatform.audit import audit_record
 
@@ -21,6 +21,10 @@ _HEAVY: Final = ("content", "histograms", "preview")
 
 class UnableToPublishSnapshot(Exception):
     """The snapshot was made to follow another than the one published now; build a new one."""
+
+
+class UnableToTellSnapshot(UnableToPublishSnapshot):
+    """Beside what was told so far it would single out companies; build a new one once more have come or gone."""
 
 
 def published_snapshot(model_version: ModelVersion) -> BenchmarkSnapshot | None:
@@ -61,6 +65,8 @@ def snapshot_publish(*, snapshot: BenchmarkSnapshot, by: User, note: str = "", n
     UnableToPublishSnapshot
         Another snapshot was published since this one was built. Its preview and the guard against differences between
         consecutive snapshots were made against the older one.
+    UnableToTellSnapshot
+        Beside what editions told of regions it would single out companies.
     """
     if not has_permission(by, Permission.BENCHMARKS_PUBLISH):
         raise PermissionDenied
@@ -82,6 +88,8 @@ def _append(snapshot: BenchmarkSnapshot, *, by: User | None, note: str, now: dat
     current = published_snapshot(version)
     if current is not None and current.pk != snapshot.previous_id:
         raise UnableToPublishSnapshot(f"{snapshot.pk} follows {snapshot.previous_id}; published is {current.pk}")
+    if followers_object(snapshot, now):
+        raise UnableToTellSnapshot(f"{snapshot.pk} would single out companies beside earlier editions")
     publication = SnapshotPublication.objects.create(snapshot=snapshot, published_at=now, by=by, note=note)
     details: dict[str, Any] = {"note": note, "companies": snapshot.companies, "previous": snapshot.previous_id}
     audit_record(action="benchmark_publish", by=by, subject=f"snapshot:{snapshot.pk}", details=details, now=now)

@@ -25,7 +25,7 @@ from diagnosis.selectors.publication import (
 )
 from diagnosis.selectors.statistics import UnableToFindSnapshot, published_snapshots
 from diagnosis.services.benchmark_building import snapshot_build_start
-from diagnosis.services.benchmark_publishing import UnableToPublishSnapshot, snapshot_publish
+from diagnosis.services.benchmark_publishing import UnableToPublishSnapshot, UnableToTellSnapshot, snapshot_publish
 
 
 @require_safe
@@ -72,6 +72,9 @@ def publish(request: UserRequest, snapshot_id: str) -> HttpResponse:
     try:
         note = form.cleaned_data["note"]
         snapshot_publish(snapshot=snapshot, by=request.user, note=note, now=timezone.now())
+    except UnableToTellSnapshot:
+        form.add_error(None, _("Beside earlier editions this would single out companies. Build a new one later."))
+        return _preview(request, snapshot, form)
     except UnableToPublishSnapshot:
         form.add_error(None, _("Another snapshot was published in between. Build a new one and look at its preview."))
         return _preview(request, snapshot, form)

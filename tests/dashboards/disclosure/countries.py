@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from dashboards.editions import disclosing
-from dashboards.editions.disclosing import EarlierEdition, Population, Shown, panel_sets, shown_sets
+from dashboards.editions.disclosing import EarlierEdition, Population, Shown, panel_sets, shown_sets, telling_too_much
 from dashboards.editions.view import NATION, SetKey
 from diagnosis.disclosure import Edition, Lattice, benchmark_lattice, held_in_edition, suppress, suppress_many
 from tests.diagnosis.disclosure.attack import FEW, Attack, Publication
@@ -120,6 +120,8 @@ def publish(of: Country, guards: Guards = Guards()) -> list[Published]:
         population = population_of(members)
         benchmark = benchmark_of(done, members, guards) if population.companies else frozenset()
         earlier = [EarlierEdition(one.members, {NODE: one.sets}, AREAS, {}, one.panel) for one in done]
+        if guards.differencing and done and telling_too_much(population, benchmark={NODE: benchmark}, earlier=earlier):
+            continue
         disclosing.suppress_many = suppress_many if guards.fixed else as_if_nothing_were_fixed
         told = shown_sets(
             population,
