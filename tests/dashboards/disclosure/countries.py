@@ -29,6 +29,8 @@ class Guards:
     differencing: bool = True
     fixed: bool = True
     panel: bool = True
+    # A snapshot that tells too much beside earlier editions is not published.
+    objection: bool = True
 
 
 @dataclass
@@ -120,7 +122,8 @@ def publish(of: Country, guards: Guards = Guards()) -> list[Published]:
         population = population_of(members)
         benchmark = benchmark_of(done, members, guards) if population.companies else frozenset()
         earlier = [EarlierEdition(one.members, {NODE: one.sets}, AREAS, {}, one.panel) for one in done]
-        if guards.differencing and done and telling_too_much(population, benchmark={NODE: benchmark}, earlier=earlier):
+        asked = guards.differencing and guards.objection and done
+        if asked and telling_too_much(population, benchmark={NODE: benchmark}, earlier=earlier):
             continue
         disclosing.suppress_many = suppress_many if guards.fixed else as_if_nothing_were_fixed
         told = shown_sets(

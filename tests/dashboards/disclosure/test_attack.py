@@ -40,6 +40,11 @@ def test_without_a_guard_something_is(off, least) -> None:
     assert sum(bool(recovered(seed, off, regions=3)) for seed in range(20)) >= least
 
 
+def test_a_snapshot_published_against_the_objection_gives_somebody_away() -> None:
+    assert recovered(562, Guards(objection=False), regions=2)
+    assert not recovered(562, regions=2)
+
+
 def test_three_editions_tell_no_more() -> None:
     assert [seed for seed in range(5) if recovered(seed, regions=2, editions=3)] == []
 

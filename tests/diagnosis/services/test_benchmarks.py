@@ -9,6 +9,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from accounts.models import User
+from diagnosis import followers
 from diagnosis.benchmark import PeerTable, content_hash, read_benchmark
 from diagnosis.models import (
     BenchmarkEntry,
@@ -21,6 +22,7 @@ from diagnosis.models import (
 from diagnosis.selectors.catalog import model_of
 from diagnosis.services import benchmark_entries
 from diagnosis.services.benchmark_entries import key_range, peer_tables, rules_of
+from diagnosis.services.benchmark_publishing import UnableToTellSnapshot
 from diagnosis.services.benchmarks import (
     UnableToPublishSnapshot,
     benchmark_document,
@@ -272,6 +274,22 @@ def test_what_was_compared_with_an_older_one_is_not_published(
     assert (again.companies, again.previous) == (1, newer)
     snapshot_publish(snapshot=again, by=by, note="", now=NOW + timedelta(hours=5))
     assert published_snapshot(version) == again
+
+
+def test_what_would_single_out_companies_beside_earlier_editions_is_not_published(
+    version: ModelVersion, neighbours: list[Submission], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scored(neighbours[0])
+    first = snapshot_current(model_version=version, now=NOW)
+    scored(neighbours[1])
+    newer, by = build(version, after=timedelta(hours=1)), official()
+    monkeypatch.setitem(followers._OBJECTIONS, "test", lambda snapshot, now: snapshot == newer)
+    with pytest.raises(UnableToTellSnapshot):
+        snapshot_publish(snapshot=newer, by=by, note="", now=NOW + timedelta(hours=2))
+    assert published_snapshot(version) == first
+    monkeypatch.setitem(followers._OBJECTIONS, "test", lambda snapshot, now: False)
+    snapshot_publish(snapshot=newer, by=by, note="", now=NOW + timedelta(hours=2))
+    assert published_snapshot(version) == newer
 
 
 def test_the_preview_says_what_publishing_would_change(version: ModelVersion, neighbours: list[Submission]) -> None:
