@@ -15,7 +15,8 @@ from tests.accounts.page_reading import Page, assert_faults_are_told_twice
 from tests.accounts.test_journey import COMPANY, SIGN_UP
 from tests.factories import PASSWORD, People
 
-pytestmark = pytest.mark.django_db
+# What is read or drawn here is the same on any database; the journey in a browser goes over both.
+pytestmark = [pytest.mark.once, pytest.mark.django_db]
 HOSTILE = "\"><script>alert(1)</script>{{7*7}}'; DROP TABLE x;--"
 NEW_COMPANY = COMPANY | {"business_number": "220-81-62517"}
 FACTS = {key: value for key, value in COMPANY.items() if key != "business_number"}

@@ -19,7 +19,8 @@ from tests.cases.curation.conftest import make_content
 from tests.cases.curation.sent import case_data, proposal_data
 from tests.factories import NOW, People
 
-pytestmark = pytest.mark.django_db
+# What is read or drawn here is the same on any database; the journey in a browser goes over both.
+pytestmark = [pytest.mark.once, pytest.mark.django_db]
 XSS = "<script>alert(1)</script>\"'><img src=x onerror=alert(1)>"
 
 

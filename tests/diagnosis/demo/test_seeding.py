@@ -27,7 +27,8 @@ from qmplatform.models import AuditEntry, Job
 from tests.cases.rows import LIBRARY, load_bytes
 from tests.factories import NOW
 
-pytestmark = pytest.mark.django_db
+# What is read or drawn here is the same on any database; the journey in a browser goes over both.
+pytestmark = [pytest.mark.once, pytest.mark.django_db]
 MODEL = Path(diagnosis.__file__).parent / "catalog" / "models" / "dqm" / "2026.1.yaml"
 Rows = dict[str, int]
 

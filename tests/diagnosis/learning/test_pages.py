@@ -14,7 +14,8 @@ from diagnosis.selectors.results import result_facts
 from tests.cases.rows import load, make_row
 from tests.factories import People
 
-pytestmark = pytest.mark.django_db
+# What is read or drawn here is the same on any database; the journey in a browser goes over both.
+pytestmark = [pytest.mark.once, pytest.mark.django_db]
 ON = date(2026, 11, 21)
 
 

@@ -18,7 +18,8 @@ from diagnosis.services.plans import plan_save
 from tests.diagnosis.result import samples
 from tests.factories import NOW, People
 
-pytestmark = pytest.mark.django_db
+# What is read or drawn here is the same on any database; the journey in a browser goes over both.
+pytestmark = [pytest.mark.once, pytest.mark.django_db]
 ClientOf = Callable[[str], Client]
 STEPS = ("roadmap_environment", "roadmap_status", "roadmap_priorities", "roadmap", "roadmap_what_if")
 LINKS = read_links("dqm")

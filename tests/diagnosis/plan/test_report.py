@@ -20,7 +20,8 @@ from qmplatform.models import Job
 from tests.diagnosis.report.pdf_text import text_of
 from tests.factories import NOW, People
 
-pytestmark = pytest.mark.django_db
+# What is read or drawn here is the same on any database; the journey in a browser goes over both.
+pytestmark = [pytest.mark.once, pytest.mark.django_db]
 ClientOf = Callable[[str], Client]
 
 

@@ -28,7 +28,8 @@ from tests.diagnosis.report.pdf_text import text_of
 from tests.diagnosis.result import samples
 from tests.factories import NOW, People
 
-pytestmark = pytest.mark.django_db
+# What is read or drawn here is the same on any database; the journey in a browser goes over both.
+pytestmark = [pytest.mark.once, pytest.mark.django_db]
 ClientOf = Callable[[str], Client]
 
 

@@ -14,7 +14,8 @@ from qmplatform.korean.formats import number1
 from tests.diagnosis.result import samples
 from tests.factories import People
 
-pytestmark = pytest.mark.django_db
+# What is read or drawn here is the same on any database; the journey in a browser goes over both.
+pytestmark = [pytest.mark.once, pytest.mark.django_db]
 ClientOf = Callable[[str], Client]
 
 

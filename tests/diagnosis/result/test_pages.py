@@ -18,7 +18,8 @@ from tests.cases.rows import load, make_row
 from tests.diagnosis.result import samples
 from tests.factories import People
 
-pytestmark = pytest.mark.django_db
+# What is read or drawn here is the same on any database; the journey in a browser goes over both.
+pytestmark = [pytest.mark.once, pytest.mark.django_db]
 ClientOf = Callable[[str], Client]
 
 

@@ -15,7 +15,8 @@ from qmplatform.models import AuditEntry, Job
 from qmplatform.statistics import round_half_up
 from tests.factories import People
 
-pytestmark = pytest.mark.django_db
+# What is read or drawn here is the same on any database; the journey in a browser goes over both.
+pytestmark = [pytest.mark.once, pytest.mark.django_db]
 
 
 def get(client: Client, name: str, *args: str, **query: str) -> Any:
