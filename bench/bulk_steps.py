@@ -5,9 +5,7 @@ import os
 import resource
 import sys
 import time
-import uuid
 from collections import Counter
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -21,79 +19,22 @@ import numpy as np  # noqa: E402
 from django.db import connection, transaction  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
+from bench.entries import entries_write  # noqa: E402
 from diagnosis.models import BenchmarkBuild, BenchmarkEntry, BenchmarkSnapshot, ModelVersion, Result, Submission  # noqa: E402
-from diagnosis.scoring import ENGINE_VERSION, score, score_table  # noqa: E402
+from diagnosis.scoring import ENGINE_VERSION, score  # noqa: E402
 from diagnosis.selectors.catalog import model_of  # noqa: E402
 from diagnosis.services.benchmark_building import snapshot_build_start  # noqa: E402
 from diagnosis.services.benchmarks import benchmark_entry_record, benchmark_of, snapshot_current  # noqa: E402
-from diagnosis.services.bulk import entry_columns  # noqa: E402
-from diagnosis.services.bulk_rows import rows_insert  # noqa: E402
-from diagnosis.services.entry_arrays import company_key_of, entry_codes  # noqa: E402
+from diagnosis.services.entry_arrays import entry_codes  # noqa: E402
 from diagnosis.services.scoring import answers_from, content_checksum, profile_from  # noqa: E402
-from diagnosis.simulation import simulate_batches  # noqa: E402
-
-# So many companies are drawn; more entries than that repeat their values under other companies.
-_DRAWN = 65_536
-_NAMES = [field.attname for field in BenchmarkEntry._meta.concrete_fields if field.attname != "id"]
 
 
 def entries(count: int) -> dict[str, Any]:
-    """Write entries alone, by COPY, with foreign keys unchecked: results of a million companies are not the subject."""
-    version = ModelVersion.objects.get()
-    snapshot_current(model_version=version, now=timezone.now())
-    drawn = [row for batch in _batches(min(count, _DRAWN)) for row in batch]
+    """Write entries alone: results of a million companies are not the subject."""
+    snapshot_current(model_version=ModelVersion.objects.get(), now=timezone.now())
     begun = time.perf_counter()
-    with transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute("SET LOCAL session_replication_role = replica")
-        rows_insert(BenchmarkEntry, _NAMES, _rows(drawn, count, version.pk))
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE diagnosis_benchmarkentry")
+    entries_write(count, seed=7, before=timedelta(days=1))
     return {"seconds": time.perf_counter() - begun}
-
-
-def _batches(count: int) -> Iterator[list[tuple[Any, ...]]]:
-    model = model_of(ModelVersion.objects.get())
-    for batch in simulate_batches(model, companies=count, seed=5, year=2025):
-        scores = score_table(batch.table())
-        own, base, valid = entry_columns(scores)
-        kinds = [batch.profile(row) for row in range(len(batch))]
-        yield [
-            (kind, is_valid, fits, own[row].tobytes(), base[row].tobytes())
-            for row, (kind, is_valid, fits) in enumerate(zip(kinds, valid, scores.comparable.tolist(), strict=True))
-        ]
-
-
-def _rows(drawn: list[tuple[Any, ...]], count: int, version: int) -> Iterator[tuple[Any, ...]]:
-    now = timezone.now() - timedelta(days=1)
-    rng = np.random.default_rng(7)
-    for number in range(count):
-        kind, valid, fits, own, base = drawn[number % len(drawn)]
-        company, other = uuid.UUID(bytes=rng.bytes(16)), uuid.UUID(bytes=rng.bytes(16))
-        facts = {
-            "result_id": other,
-            "model_version_id": version,
-            "company_id": company,
-            "company_key": company_key_of(company),
-            "submission_id": other,
-            "reference_year": 2025,
-            "sector": kind.sector or "",
-            "group": kind.group or "",
-            "size": kind.size or "",
-            "region": "",
-            # One company in ten belongs to a group of companies.
-            "business_group": f"{number % 997:010d}" if number % 10 == 0 else "",
-            "submitted_at": now,
-            "scored_at": now,
-            "engine_version": ENGINE_VERSION,
-            "is_synthetic": True,
-            "is_valid": valid,
-            "is_comparable": fits,
-            "verified": False,
-            "own": own,
-            "base": base,
-        }
-        yield tuple(facts[name] for name in _NAMES)
 
 
 def start(parts: int) -> dict[str, Any]:

@@ -6,8 +6,6 @@ import os
 import random
 import sys
 import time
-import uuid
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -19,7 +17,6 @@ import django
 
 django.setup()
 
-import numpy as np  # noqa: E402
 import pandas as pd  # noqa: E402
 from django.conf import settings  # noqa: E402
 from django.db import connection, transaction  # noqa: E402
@@ -28,6 +25,7 @@ from django.utils import timezone  # noqa: E402
 
 from accounts.models import User  # noqa: E402
 from accounts.reference import regions  # noqa: E402
+from bench.entries import entries_write  # noqa: E402
 from bench.measure import percentile  # noqa: E402
 from dashboards.editions.disclosing import Population, Shown  # noqa: E402
 from dashboards.editions.view import SetKey  # noqa: E402
@@ -37,22 +35,14 @@ from dashboards.services import editions  # noqa: E402
 from dashboards.services.editions import edition_build  # noqa: E402
 from dashboards.services.entered import entered_tables  # noqa: E402
 from dashboards.services.rollups import rollup_rebuild, rollup_refresh  # noqa: E402
-from diagnosis.models import BenchmarkEntry, BenchmarkSnapshot, ModelVersion  # noqa: E402
-from diagnosis.scoring import ENGINE_VERSION, score_table  # noqa: E402
+from diagnosis.models import BenchmarkSnapshot, ModelVersion  # noqa: E402
 from diagnosis.selectors.catalog import model_of  # noqa: E402
 from diagnosis.services.benchmark_building import snapshot_build  # noqa: E402
 from diagnosis.services.benchmark_entries import rules_of_snapshot  # noqa: E402
 from diagnosis.services.benchmark_publishing import snapshot_publish_by_platform  # noqa: E402
-from diagnosis.services.bulk import entry_columns  # noqa: E402
-from diagnosis.services.bulk_rows import rows_insert  # noqa: E402
-from diagnosis.services.entry_arrays import company_key_of  # noqa: E402
-from diagnosis.simulation import simulate_batches  # noqa: E402
 
 PAGES = ("overview", "sectors", "regions", "indicators", "modules", "compare")
 QUESTIONS = 200
-# So many companies are drawn; more entries than that repeat their values under other companies.
-_DRAWN = 65_536
-_NAMES = [field.attname for field in BenchmarkEntry._meta.concrete_fields if field.attname != "id"]
 _CSV = "companies.csv"
 
 
@@ -64,64 +54,8 @@ def fill(count: int) -> dict[str, Any]:
 
 
 def _write(count: int, *, seed: int) -> None:
-    version = ModelVersion.objects.get()
-    drawn = [row for batch in _batches(min(count, _DRAWN)) for row in batch]
-    with connection.cursor() as cursor:
-        if connection.vendor == "sqlite":
-            cursor.execute("PRAGMA foreign_keys = OFF")
-        with transaction.atomic():
-            if connection.vendor == "postgresql":
-                cursor.execute("SET LOCAL session_replication_role = replica")
-            rows_insert(BenchmarkEntry, _NAMES, _rows(drawn, count, version.pk, seed))
-        cursor.execute("ANALYZE diagnosis_benchmarkentry")
-
-
-def _batches(count: int) -> Iterator[list[tuple[Any, ...]]]:
-    model = model_of(ModelVersion.objects.get())
-    for batch in simulate_batches(model, companies=count, seed=5, year=2025):
-        scores = score_table(batch.table())
-        own, base, valid = entry_columns(scores)
-        kinds = [batch.profile(row) for row in range(len(batch))]
-        yield [
-            (kind, is_valid, fits, own[row].tobytes(), base[row].tobytes())
-            for row, (kind, is_valid, fits) in enumerate(zip(kinds, valid, scores.comparable.tolist(), strict=True))
-        ]
-
-
-def _rows(drawn: list[tuple[Any, ...]], count: int, version: int, seed: int) -> Iterator[tuple[Any, ...]]:
-    now = timezone.now() - timedelta(seconds=1)
-    rng = np.random.default_rng(seed)
-    codes = [one.code for one in regions(timezone.localdate())]
-    weights = rng.dirichlet(np.full(len(codes), 2.0))
-    where = rng.choice(codes, size=count, p=weights).tolist()
-    years = rng.choice([2024, 2025, 2026], size=count).tolist()
-    for number in range(count):
-        kind, valid, fits, own, base = drawn[number % len(drawn)]
-        company, other = uuid.UUID(bytes=rng.bytes(16)), uuid.UUID(bytes=rng.bytes(16))
-        facts = {
-            "result_id": other,
-            "model_version_id": version,
-            "company_id": company,
-            "company_key": company_key_of(company),
-            "submission_id": other,
-            "reference_year": years[number],
-            "sector": kind.sector or "",
-            "group": kind.group or "",
-            "size": kind.size or "",
-            "region": where[number],
-            # One company in ten belongs to a group of companies.
-            "business_group": f"{number % 997:010d}" if number % 10 == 0 else "",
-            "submitted_at": now,
-            "scored_at": now,
-            "engine_version": ENGINE_VERSION,
-            "is_synthetic": True,
-            "is_valid": valid,
-            "is_comparable": fits,
-            "verified": False,
-            "own": own,
-            "base": base,
-        }
-        yield tuple(facts[name] for name in _NAMES)
+    places = [one.code for one in regions(timezone.localdate())]
+    entries_write(count, seed=seed, regions=places, years=(2024, 2025, 2026), before=timedelta(seconds=1))
 
 
 def count(_: int) -> dict[str, Any]:
